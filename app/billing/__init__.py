@@ -1,0 +1,1 @@
+"""Prices and rules, pure: dated tables come in as arguments."""

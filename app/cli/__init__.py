@@ -1,0 +1,1 @@
+"""The cabinet command, thin over the same services as the screens."""

@@ -1,0 +1,1 @@
+"""Printed paper: reminders and recovery sheets, made with reportlab."""

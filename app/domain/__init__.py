@@ -1,0 +1,1 @@
+"""Values and states of the trade. Standard library only."""

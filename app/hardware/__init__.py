@@ -1,0 +1,1 @@
+"""Readers, cards and cameras, and the virtual device that stands for each."""

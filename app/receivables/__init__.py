@@ -1,0 +1,1 @@
+"""Matching payments and rejections, and the reminder procedure. Pure."""

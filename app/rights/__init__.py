@@ -1,0 +1,1 @@
+"""Which rights hold on a day, and how two sources differ. Pure."""

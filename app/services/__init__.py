@@ -1,0 +1,1 @@
+"""Use cases, one per file, over the ports of ports.py."""

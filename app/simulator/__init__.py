@@ -1,0 +1,1 @@
+"""The outside world on loopback, for training and tests. Everything it makes is fictional."""

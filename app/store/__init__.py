@@ -1,0 +1,1 @@
+"""The encrypted database: rows, repositories, unit of work, migrations."""

@@ -1,0 +1,1 @@
+"""Records, lots and returns, pure: bytes to domain values and back."""

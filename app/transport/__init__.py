@@ -1,0 +1,1 @@
+"""Lots going out and returns coming in over the network."""

@@ -1,0 +1,1 @@
+"""The window: design system, shell and one folder per screen."""

@@ -1,0 +1,1 @@
+"""Data shipped with the application: tables with their sources, fonts, icons."""
