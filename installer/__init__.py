@@ -1,0 +1,1 @@
+"""Sets the project up on a fresh machine, with the standard library only."""
