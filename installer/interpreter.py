@@ -5,17 +5,25 @@ import shutil
 import subprocess
 import sys
 
+# Annotations are texts here, with names that Python 3.6 lacks: only type checkers read them.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Version = tuple[int, ...]
+    Answers = Callable[[list[str]], Version | None]
+
 OLDEST = (3, 11)
 BEYOND = (3, 15)  # the locked Qt refuses 3.15 (facts of 2026-11-22)
 ENVIRONMENT_PROBLEM = 3
 
 
-def is_right(version: tuple) -> bool:
+def is_right(version: "Version") -> bool:
     """Return whether the (major, minor) *version* can run the project."""
-    return OLDEST <= tuple(version) < BEYOND
+    return OLDEST <= version < BEYOND
 
 
-def candidates(windows: bool) -> list:
+def candidates(windows: bool) -> "list[list[str]]":
     """Commands that may start a right Python, the best tried first."""
     minors = range(OLDEST[1], BEYOND[1])
     if windows:
@@ -23,7 +31,7 @@ def candidates(windows: bool) -> list:
     return [[f"python3.{minor}"] for minor in minors]
 
 
-def find_other(windows: bool, answers) -> list:
+def find_other(windows: bool, answers: "Answers") -> "list[str]":
     """Return the first candidate command for which ``answers(command)`` gives a right version, else []."""
     for command in candidates(windows):
         version = answers(command)
@@ -32,7 +40,7 @@ def find_other(windows: bool, answers) -> list:
     return []
 
 
-def version_of(command: list):
+def version_of(command: "list[str]") -> "Version | None":
     """Ask *command* its (major, minor); None when it is absent or does not answer."""
     if shutil.which(command[0]) is None:
         return None
@@ -42,7 +50,7 @@ def version_of(command: list):
     return tuple(int(word) for word in words) if done.returncode == 0 and len(words) == 2 else None
 
 
-def refusal(version: tuple) -> str:
+def refusal(version: "Version") -> str:
     """French message for a machine whose Pythons are all wrong."""
     found = ".".join(str(part) for part in version)
     return (
@@ -53,7 +61,7 @@ def refusal(version: tuple) -> str:
     )
 
 
-def hand_over(argv: list) -> int:
+def hand_over(argv: "list[str]") -> int:
     """Run the same command line with a right Python of this machine, or say what to install."""
     windows = os.name == "nt"
     command = find_other(windows, version_of)

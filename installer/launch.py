@@ -12,7 +12,7 @@ from installer import environment as env
 from installer import system
 from installer.environment import Environment, SetupFailed
 from installer.interpreter import ENVIRONMENT_PROBLEM
-from installer.system import Machine, Means
+from installer.system import Machine, Means, Need
 
 ROOT = Path(__file__).resolve().parent.parent
 SYSTEM_OPTION = "--installer-systeme"
@@ -72,7 +72,7 @@ def prepare(environment: Environment, allowed: bool, for_tests: bool) -> None:
 def prepare_machine(environment: Environment, machine: Machine, allowed: bool, for_tests: bool) -> list[str]:
     """Install or name the missing packages; return those still missing. Fatal for tests only."""
     compiled = env.read_stamps(environment).get("lecteur") == env.stamp_key(environment, "lecteur")
-    needs = system.WINDOW + system.READER
+    needs: tuple[Need, ...] = system.WINDOW + system.READER
     needs += () if compiled and env.is_sound(environment) else system.COMPILER
     needs += system.TESTS if for_tests else ()
     packages = system.missing(needs, machine)
@@ -189,9 +189,9 @@ def run_check(environment: Environment, check: Sequence[str]) -> int:
 
 def become(command: Sequence[str]) -> int:
     """Run *command* in the place of this process, so that signals and exit code are its own; Windows waits for it."""
-    if os.name == "nt":
-        return call(command)
-    os.execve(command[0], list(command), env.clean_variables())  # noqa: S606 - no shell is wanted
+    if os.name != "nt":
+        os.execve(command[0], list(command), env.clean_variables())  # noqa: S606 - no shell is wanted
+    return call(command)
 
 
 def call(command: Sequence[str], variables: Mapping[str, str] | None = None, cwd: Path | None = None) -> int:
