@@ -1,0 +1,62 @@
+"""The first run: a cabinet, its kiné, a passphrase and a recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.clock import Clock
+from app.domain.journal import JournalAction
+from app.domain.people import Cabinet, Praticien, Role, Utilisateur
+from app.services.repositories import UnitOfWorkFactory
+from app.services.safe import Safe
+from app.services.session import Session, refuse_weak
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunAnswers:
+    """What the assistant collected, each field checked by its own type."""
+
+    cabinet: Cabinet
+    praticien: Praticien
+    login: str
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return "FirstRunAnswers(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunDone:
+    """An open cabinet, and the recovery key that is shown and printed once."""
+
+    session: Session
+    recovery_key: str
+
+    def __repr__(self) -> str:
+        return "FirstRunDone(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """Sets the cabinet up; *fill* puts the fictional patients of a « Cabinet école » in."""
+
+    safe: Safe
+    clock: Clock
+    fill: Callable[[UnitOfWorkFactory], None] | None = None
+
+    def __call__(self, answers: FirstRunAnswers) -> FirstRunDone:
+        """Return the open session. Raises WeakPassphrase, EnvironmentProblem. Blocks."""
+        refuse_weak(answers.passphrase)
+        unit_of_work, recovery_key = self.safe.create(answers.login, answers.passphrase)
+        with unit_of_work() as uow:
+            uow.cabinet.save_cabinet(answers.cabinet)
+            praticien = uow.cabinet.add_praticien(answers.praticien)
+            utilisateur = uow.cabinet.add_utilisateur(
+                Utilisateur(0, answers.login, praticien.nom_complet, Role.KINE, praticien.id)
+            )
+            uow.journal.append(self.clock.now(), answers.login, JournalAction.CREATION, "cabinet", "première ouverture")
+            uow.commit()
+        if answers.cabinet.fictif and self.fill is not None:
+            self.fill(unit_of_work)
+        return FirstRunDone(Session(utilisateur, answers.cabinet, unit_of_work), recovery_key)
