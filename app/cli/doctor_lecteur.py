@@ -1,0 +1,117 @@
+"""The reader part of ``cabinet doctor``: what is wrong and the gesture or the line that repairs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.domain.card import CardKind, ReaderState, SlotState
+from app.services.ports_card import ReaderDiagnosis
+
+
+class Verdict(Enum):
+    """How bad one point is."""
+
+    OK = "ok"
+    WARNING = "attention"
+    FAULT = "panne"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One point looked at; ``repair`` is empty when there is nothing to do. No personal data."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    repair: str = ""
+
+
+_INSTALL = (
+    "Relancez « python3 installer/run.py ». Sous Debian ou Ubuntu, installez d’abord : "
+    "sudo apt-get install pcscd libccid libpcsclite-dev gcc python3-dev"
+)
+_START = {
+    "linux": "Démarrez le service : sudo systemctl enable --now pcscd.socket "
+    "(s’il manque : sudo apt-get install pcscd libccid)",
+    "win32": "Branchez le lecteur ; si rien ne change, ouvrez « Services » et démarrez « Carte à puce » (SCardSvr).",
+    "darwin": "Débranchez et rebranchez le lecteur ; si rien ne change, redémarrez le Mac.",
+}
+_RIGHTS = (
+    "Ajoutez une règle polkit qui autorise org.debian.pcsc-lite.access_pcsc et org.debian.pcsc-lite.access_card, "
+    "puis fermez et rouvrez la session."
+)
+_DRIVER = {
+    "linux": "Le système voit le lecteur mais le service ne le connaît pas : sudo apt-get install libccid, "
+    "puis débranchez et rebranchez le lecteur.",
+}
+_PLUG = "Branchez le lecteur de cartes sur une prise USB du poste, sans multiprise."
+_UPSIDE = (
+    "Retournez la carte, puce vers le bas et vers l’avant. Si rien ne change, nettoyez la puce avec un chiffon sec."
+)
+
+
+def reader_checks(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    """Return the points in the order in which to repair them; those that cannot be judged yet are left out."""
+    library = _library(diagnosis)
+    if library.verdict is Verdict.FAULT:
+        return (library,)
+    service = _service(diagnosis)
+    if service.verdict is Verdict.FAULT:
+        return library, service, *_modules(diagnosis)
+    return library, service, *_modules(diagnosis), _readers(diagnosis), *_cards(diagnosis)
+
+
+def _library(diagnosis: ReaderDiagnosis) -> Check:
+    if diagnosis.library_ready:
+        return Check("Module des lecteurs", Verdict.OK, "pyscard est installé.")
+    return Check("Module des lecteurs", Verdict.FAULT, "pyscard n’est pas installé.", _INSTALL)
+
+
+def _service(diagnosis: ReaderDiagnosis) -> Check:
+    name = "Service de carte à puce"
+    if diagnosis.access_denied:
+        return Check(name, Verdict.FAULT, "Le service refuse cet utilisateur.", _RIGHTS)
+    if any(slot.state is ReaderState.SERVICE_DOWN for slot in diagnosis.slots):
+        return Check(name, Verdict.FAULT, "Le service est arrêté.", _START.get(diagnosis.platform, _START["linux"]))
+    return Check(name, Verdict.OK, "Le service répond.")
+
+
+def _modules(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    if not diagnosis.blocking_modules:
+        return ()
+    names = " ".join(diagnosis.blocking_modules)
+    repair = (
+        f"Interdisez-les : écrivez une ligne « blacklist NOM » par module ({names}) dans /etc/modprobe.d/lecteur.conf, "
+    )
+    found = f"Des modules du noyau peuvent prendre le lecteur : {names}."
+    return (Check("Noyau", Verdict.WARNING, found, repair + "puis redémarrez."),)
+
+
+def _readers(diagnosis: ReaderDiagnosis) -> Check:
+    readers = [slot.reader for slot in diagnosis.slots if slot.reader]
+    if readers:
+        plural = "s" if len(readers) > 1 else ""
+        return Check("Lecteurs", Verdict.OK, f"{len(readers)} lecteur{plural} : {', '.join(readers)}.")
+    if diagnosis.usb_readers:
+        return Check("Lecteurs", Verdict.FAULT, "Un lecteur est branché mais sans pilote.", _DRIVER["linux"])
+    return Check("Lecteurs", Verdict.FAULT, "Aucun lecteur branché.", _PLUG)
+
+
+def _cards(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    return tuple(_card(slot) for slot in diagnosis.slots if slot.reader)
+
+
+def _card(slot: SlotState) -> Check:
+    name = f"Carte dans « {slot.reader} »"
+    if slot.state is ReaderState.EMPTY:
+        return Check(name, Verdict.OK, "Aucune carte. Insérez une carte Vitale pour l’essayer.")
+    if slot.state is ReaderState.MUTE:
+        return Check(name, Verdict.FAULT, "La carte ne répond pas.", _UPSIDE)
+    if slot.card is CardKind.VITALE_1:
+        repair = "Saisissez l’identité : sa lecture demande le module officiel."
+        return Check(name, Verdict.WARNING, "Carte Vitale 1.", repair)
+    if slot.card is CardKind.UNKNOWN:
+        found = f"Carte inconnue, réponse {slot.atr.hex(' ').upper()}."
+        return Check(name, Verdict.WARNING, found, "Copiez cette ligne et signalez-la : elle ne nomme personne.")
+    return Check(name, Verdict.OK, f"{slot.card.value if slot.card else 'Carte'}.")

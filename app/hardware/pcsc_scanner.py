@@ -1,0 +1,107 @@
+"""One blocking wait on every reader and on their coming and going. Source of the bits: PC/SC part 5, winscard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.card import ReaderState, SlotState
+from app.domain.errors import DeviceError, ServiceDown
+from app.hardware import scard
+from app.services.ports_card import Slots
+
+WAIT_MS = 1000
+NOTHING: Slots = (SlotState(ReaderState.NO_READER),)
+
+
+class PcscScanner:
+    """The readers of the PC/SC service. One thread scans; another may call ``wake``."""
+
+    def __init__(self, wait_ms: int = WAIT_MS) -> None:
+        self._wait_ms = wait_ms
+        self._api: Any = None
+        self._context: int | None = None
+        self._known: dict[str, int] = {}
+        self._last: Slots | None = None
+        self._queued: Slots | None = None
+        self._swapped: set[str] = set()
+
+    def scan(self) -> Slots:
+        """Return what is seen: at once the first time, then after a change or about a second.
+
+        Raise ServiceDown when the service is gone, EnvironmentProblem without pyscard or without the right to use
+        the service.
+        """
+        if self._queued is not None:
+            queued, self._queued = self._queued, None
+            return queued
+        try:
+            slots = self._wait()
+        except DeviceError as error:
+            self.close()
+            raise error if isinstance(error, ServiceDown) else ServiceDown(str(error)) from error
+        self._last = slots
+        return slots if self._queued is None else self._replaced(slots)
+
+    def wake(self) -> None:
+        """End the wait of a scan in another thread."""
+        context = self._context
+        if context is not None:
+            self._api.SCardCancel(context)
+
+    def close(self) -> None:
+        """Release the context; a later scan starts afresh."""
+        if self._context is not None:
+            self._api.SCardReleaseContext(self._context)
+        self._context, self._known, self._last, self._queued = None, {}, None, None
+
+    def _wait(self) -> Slots:
+        if self._context is None:
+            self._api = scard.load()
+            self._context = scard.establish(self._api)
+        names = scard.list_readers(self._api, self._context)
+        query = [(name, self._known.get(name, scard.STATE_UNAWARE)) for name in names]
+        plugged = [] if self._last is None else [(scard.PNP, len(names) << 16)]
+        if not query and not plugged:
+            return NOTHING
+        result, states = self._api.SCardGetStatusChange(self._context, self._wait_ms, query + plugged)
+        if scard.code(result) in {scard.TIMEOUT, scard.CANCELLED, scard.UNKNOWN_READER}:
+            return self._gone(names)
+        scard.check(result, "wait for a change")
+        return self._seen(states)
+
+    def _gone(self, names: tuple[str, ...]) -> Slots:
+        """Return the last states of the readers that are still there."""
+        kept = tuple(slot for slot in self._last or () if slot.reader in names)
+        return kept or NOTHING
+
+    def _seen(self, states: list[tuple[str, int, list[int]]]) -> Slots:
+        known: dict[str, int] = {}
+        slots: list[SlotState] = []
+        swapped: set[str] = set()
+        for name, event, atr in states:
+            if name == scard.PNP:
+                continue
+            slot = scard.slot_state(name, event, bytes(atr))
+            if slot is None:
+                continue
+            known[name] = event & ~scard.STATE_CHANGED
+            slots.append(slot)
+            if self._was_swapped(name, event):
+                swapped.add(name)
+        self._known = known
+        now = tuple(slots) or NOTHING
+        if swapped:
+            self._queued, self._swapped = now, swapped
+        return now
+
+    def _was_swapped(self, name: str, event: int) -> bool:
+        """Return whether a card left and one came since the last look: the high word counts both."""
+        before = self._known.get(name)
+        both = before is not None and before & event & scard.STATE_PRESENT
+        return bool(both) and before is not None and before >> 16 != event >> 16
+
+    def _replaced(self, slots: Slots) -> Slots:
+        """Return the moment between two cards, which nobody saw: the desk must not take them for one."""
+        return tuple(
+            SlotState(ReaderState.EMPTY, slot.reader) if slot.reader in self._swapped else slot for slot in slots
+        )

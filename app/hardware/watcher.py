@@ -1,0 +1,96 @@
+"""Watch the readers from a thread of its own: knows no Qt, survives the service and the device."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+from typing import Protocol
+
+from app.domain.card import ReaderState, SlotState
+from app.domain.errors import EnvironmentProblem, ServiceDown
+from app.services.ports_card import Publish, Slots
+
+RETRY_S = 0.25
+JOIN_S = 5.0
+DOWN: Slots = (SlotState(ReaderState.SERVICE_DOWN),)
+
+log = logging.getLogger(__name__)
+
+
+class Scanner(Protocol):
+    """What a loop needs from one kind of readers."""
+
+    def scan(self) -> Slots:
+        """Return what is seen: at once the first time, then after a change or about a second.
+
+        Raise ServiceDown when PC/SC is gone; the next call tries again.
+        """
+
+    def wake(self) -> None:
+        """End the wait of a scan in another thread."""
+
+    def close(self) -> None:
+        """Release everything; a later scan starts afresh."""
+
+
+def watch(scanner: Scanner, publish: Publish, stop: Event) -> None:
+    """Publish every change until *stop* is set. Blocks: give it its own thread.
+
+    A service that is down is a state to show and to recover from, never a reason to leave the loop. Only a post
+    without card module ends it, after one SERVICE_DOWN: installing the module needs a restart anyway.
+    """
+    last: Slots | None = None
+    try:
+        while not stop.is_set():
+            try:
+                slots = scanner.scan()
+            except ServiceDown:
+                slots = DOWN
+            if slots != last and not stop.is_set():
+                log.info("readers: %s", ", ".join(slot.state.name for slot in slots))
+                publish(slots)
+                last = slots
+            if slots == DOWN:
+                stop.wait(RETRY_S)
+    except EnvironmentProblem as problem:
+        log.warning("card watching ends: %s", problem)
+        publish(DOWN)
+    finally:
+        scanner.close()
+
+
+class WatcherThread:
+    """One thread that watches; satisfies CardWatcher. May be started again after a stop."""
+
+    def __init__(self, make_scanner: Callable[[], Scanner]) -> None:
+        self._make_scanner = make_scanner
+        self._guard = Lock()
+        self._running: tuple[Thread, Event, Scanner] | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the watching thread runs."""
+        running = self._running
+        return running is not None and running[0].is_alive()
+
+    def start(self, publish: Publish) -> None:
+        """Call *publish* from the watching thread: once at once, then once per change. No-op when started."""
+        with self._guard:
+            if self.is_alive:
+                return
+            stop, scanner = Event(), self._make_scanner()
+            thread = Thread(target=watch, args=(scanner, publish, stop), name="card-watcher", daemon=True)
+            self._running = thread, stop, scanner
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop watching and wait for the thread, a second at most when the reader answers. No-op when stopped."""
+        with self._guard:
+            if self._running is None:
+                return
+            thread, stop, scanner = self._running
+            stop.set()
+            scanner.wake()
+            thread.join(JOIN_S)
+            self._running = None
