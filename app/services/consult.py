@@ -16,7 +16,14 @@ from app.domain.people import Praticien, Role, Utilisateur
 from app.domain.permissions import Permission, allows, require
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance
 from app.services.read_models import (
-    Counters, FseRow, LotRow, PartRow, PatientRow, RejetRow, RetourRow, SeanceRow,
+    Counters,
+    FseRow,
+    LotRow,
+    PartRow,
+    PatientRow,
+    RejetRow,
+    RetourRow,
+    SeanceRow,
 )  # fmt: skip
 from app.services.session import Session
 
