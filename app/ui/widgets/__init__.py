@@ -1,1 +1,1 @@
-"""The pieces every screen is made of, one file each."""
+"""The pieces every screen is made of; one subject per file."""

@@ -1,0 +1,8 @@
+"""Entry fields that read and write domain values."""
+
+from app.ui.widgets.fields.form import Form, FormRow
+from app.ui.widgets.fields.passphrase import PassphraseField
+from app.ui.widgets.fields.search import SearchField
+from app.ui.widgets.fields.typed import AmountField, DateField, NirField, TypedField
+
+__all__ = ["AmountField", "DateField", "Form", "FormRow", "NirField", "PassphraseField", "SearchField", "TypedField"]
