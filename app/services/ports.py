@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from app.domain.creance import Relance
+from app.domain.creance import Etape, Relance
 from app.domain.droits import Droits
 from app.domain.fse import Fse, SignedFse
 from app.domain.patient import Patient
@@ -93,8 +93,29 @@ class ReturnsMailbox(Protocol):
         """Delete files that are safely stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetterContext:
+    """All that a letter needs beside its own frozen content."""
+
+    cabinet: Cabinet
+    praticien: Praticien
+    """The titulaire, whose RPPS and AM number the letterhead shows."""
+    signataire: str
+    precedentes: tuple[tuple[Etape, date], ...] = ()
+    """Letters already sent for the same debt, oldest first."""
+    pied: str = ""
+    """Free legal mention of the cabinet (association agréée…), empty when none."""
+
+
 class LetterPrinter(Protocol):
     """Makes the paper."""
 
-    def reminder(self, relance: Relance, cabinet: Cabinet, signataire: str) -> bytes:
+    def reminder(self, relance: Relance, context: LetterContext) -> bytes:
         """Return the PDF of a reminder: byte-identical for the same input."""
+
+
+class LetterFiles(Protocol):
+    """The folder that printed letters go to."""
+
+    def write(self, name: str, contenu: bytes) -> str:
+        """Write whole or not at all, replacing the same name; return the path. Raises EnvironmentProblem."""

@@ -145,6 +145,8 @@ class PartRow:
     facture: Money
     regle: Money
     reste: Money
+    nature_assurance: str = "10"
+    """Of the rights snapshot used: 10 maladie, 30 maternité, 41 AT/MP: each its own delay."""
 
     def __repr__(self) -> str:
         return f"PartRow(fse_id={self.fse_id}, part={self.part.name})"
