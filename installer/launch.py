@@ -129,7 +129,7 @@ def install_reader(environment: Environment, absent: Sequence[str], required: bo
     reason = system.last_lines(done.stderr or done.stdout)
     if required:
         raise SetupFailed(f"pyscard n’a pas pu être installé, et les tests en ont besoin :\n{reason}")
-    say(f"{NO_READER_MODULE} Raison :\n{reason}")
+    say(NO_READER_MODULE if absent else f"{NO_READER_MODULE} Raison :\n{reason}")
     return False
 
 
