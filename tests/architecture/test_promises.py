@@ -87,3 +87,12 @@ def test_a_table_of_prices_is_dated_and_sourced(table: Path) -> None:
     columns = columns_of(table)
     assert [name for name in columns if "source" in name or name == "article"], columns
     assert [name for name in columns if re.search(r"date|from|debut|depuis", name)], columns
+
+
+def test_every_name_of_the_glossary_is_in_the_code() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "app").rglob("*.py")))
+    words = set(re.findall(r"\w+", code))
+    rows = [line.split("|") for line in (ROOT / "docs" / "GLOSSAIRE.md").read_text(encoding="utf-8").splitlines()]
+    names = [name for row in rows if len(row) == 6 for name in re.findall(r"`([\w.]+)`", row[3])]
+    assert len(names) > 60
+    assert [name for name in names if not set(name.split(".")) <= words] == []
