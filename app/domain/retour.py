@@ -63,6 +63,11 @@ class RetourLigne:
     """Paid, or refused when rejected; negative for a recovery."""
     code: str = ""
     label: str = ""
+    asked: Money | None = None
+    """What the payer says was asked, None when not said."""
+    paid_on: date | None = None
+    transfer: str = ""
+    """Label of the transfer that carries this payment."""
 
 
 @dataclass(frozen=True, slots=True)
