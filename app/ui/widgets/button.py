@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.icons import draw_icon
+from app.ui.keys import WINDOW_KEYS
 from app.ui.theme import Colour, Radius, Size, Space, Text, theme
 from app.ui.widgets.paint import draw_words, fill, focus_ring, smooth
 
@@ -33,7 +34,8 @@ def key_words(shortcut: str) -> str:
 class Button(QPushButton):
     """A push button of ours. *shortcut* (``"F12"``, ``"Ctrl+Return"``) works and is printed.
 
-    Set *owns_shortcut* to False when a window-wide action already listens to the key: it is then only printed."""
+    A key of the whole window (``WINDOW_KEYS``) is only printed: the main window presses the button itself.
+    Set *owns_shortcut* to False when something else already listens to the key."""
 
     def __init__(
         self,
@@ -51,7 +53,8 @@ class Button(QPushButton):
         self._kind, self._icon, self._small = kind, icon, small
         self._key = key_words(shortcut)
         self.setText(label.replace("&", "&&"))
-        if shortcut and owns_shortcut:
+        self.shortcut_text = shortcut
+        if shortcut and owns_shortcut and shortcut not in WINDOW_KEYS:
             self.setShortcut(QKeySequence(shortcut))
         self.setAccessibleName(name or label)
         if not label and name:

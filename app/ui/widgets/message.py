@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import STATE_ICONS, State
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.text import IconLabel, Paragraph, restyle
-
 
 _NARROW = 440  # below this width the button goes under the words
 
@@ -38,7 +37,7 @@ class InlineMessage(QFrame):
         self._what, self._to_do = Paragraph(role=Text.STRONG), Paragraph(role=Text.BODY)
         self._button = Button(small=True, parent=self)
         self._button.clicked.connect(self.action_requested)
-        self._close = Button(icon="x", small=True, name=self.tr("Fermer le message"), parent=self)
+        self._close = Button(kind=ButtonKind.GHOST, icon="x", small=True, name=self.tr("Fermer le message"))
         self._close.clicked.connect(self._on_close)
         self._close.setVisible(dismissible)
         words = QVBoxLayout()
@@ -53,7 +52,7 @@ class InlineMessage(QFrame):
         self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._flow.setSpacing(px(Space.S))
         self._flow.addLayout(words, 1)
-        self._flow.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._flow.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._flow, 1)
         row.addWidget(self._close, 0, top)
         self.show_message(state, what, to_do, action)

@@ -1,0 +1,24 @@
+"""The keys of the whole window; the help page prints them, the main window listens to them."""
+
+from __future__ import annotations
+
+WINDOW_KEYS: dict[str, str] = {
+    "F12": "Lire la carte Vitale",
+    "F11": "Scanner l’appli carte Vitale (QR)",
+    "Ctrl+K": "Chercher un patient, une facture, une action",
+    "Ctrl+N": "Nouvelle séance",
+    "Ctrl+T": "Transmettre",
+    "F5": "Relever les retours",
+    "Ctrl+P": "Imprimer",
+    "Ctrl+L": "Verrouiller",
+    "F1": "Aide",
+}
+
+SCREEN_KEYS: dict[str, str] = {
+    "Ctrl+Return": "Signer la feuille de soins",
+    "Return": "Ouvrir la ligne choisie",
+    "Space": "Cocher la ligne choisie",
+    "Ctrl+A": "Tout cocher",
+    "Esc": "Fermer le panneau, vider la recherche",
+    "Ctrl+1": "Aller au premier écran (Ctrl 2, le deuxième…)",
+}
