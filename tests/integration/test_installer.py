@@ -246,6 +246,9 @@ def test_the_real_environment_is_made_without_ensurepip(tmp_path: Path) -> None:
     env.link_project(environment)
     assert env.is_sound(environment)
     assert (environment.site_packages / "pip").is_dir()
-    (tmp_path / "ailleurs" / "app").mkdir(parents=True)  # a folder of the same name must not be taken for ours
+    elsewhere = tmp_path / "ailleurs" / "app"  # of the same name as ours, must not be taken for it
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "__init__.py").write_text("")
+    (elsewhere / "__main__.py").write_text("raise SystemExit(1)")
     cabinet = [str(environment.program("cabinet")), "un"] if os.name != "nt" else [str(environment.python), "-m", "app"]
     assert subprocess.call(cabinet, cwd=tmp_path / "ailleurs") == 42
