@@ -1,0 +1,71 @@
+"""French words around numbers and days: plurals, ages, dates as printed. No Qt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.domain.clock import PARIS
+
+NBSP = "\u00a0"
+
+
+def figure(count: int) -> str:
+    """Return « 1 234 » with no-break spaces."""
+    return f"{count:,}".replace(",", NBSP)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return « 1 rejet », « 2 rejets », « 0 rejet »; *many* for an irregular plural."""
+    word = one if abs(count) < 2 else (many or f"{one}s")
+    return f"{figure(count)}{NBSP}{word}"
+
+
+def day(when: date | datetime) -> str:
+    """Return « 21/11/2026 », the day in France of an instant."""
+    return f"{local(when):%d/%m/%Y}"
+
+
+def short_day(when: date | datetime) -> str:
+    """Return « 21/11 »."""
+    return f"{local(when):%d/%m}"
+
+
+def hour(when: datetime) -> str:
+    """Return « 08:30 », in France."""
+    return f"{when.astimezone(PARIS):%H:%M}"
+
+
+def span(first: date, last: date) -> str:
+    """Return « 01/08 → 22/08 », or one day when both are the same."""
+    return short_day(first) if first == last else f"{short_day(first)} → {short_day(last)}"
+
+
+def days(count: int) -> str:
+    """Return « 112 j »."""
+    return f"{figure(count)}{NBSP}j"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return « à l’instant », « il y a 5 min », « il y a 2 h », « hier », « il y a 3 j »."""
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return "à l’instant"
+    if minutes < 60:
+        return f"il y a {minutes}{NBSP}min"
+    passed = (local(now) - local(then)).days
+    if passed == 0 or minutes < 6 * 60:
+        return f"il y a {minutes // 60}{NBSP}h"
+    return "hier" if passed == 1 else f"il y a {days(passed)}"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Return how old something is: « 5 min », « 2 h », « 3 j »."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    return f"{minutes // 60}{NBSP}h" if minutes < 24 * 60 else days(minutes // (24 * 60))
+
+
+def local(when: date | datetime) -> date:
+    """Return the day in France."""
+    return when.astimezone(PARIS).date() if isinstance(when, datetime) else when
