@@ -1,0 +1,85 @@
+"""The frozen draft of an FSE: all that the rules may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.billing.nomenclature import Acte
+from app.domain.droits import Droits
+from app.domain.errors import AppError
+from app.domain.fse import Finding, FseLine, Severity
+from app.domain.patient import Patient
+from app.domain.soins import Ordonnance, PriseEnCharge, Seance
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeance:
+    """One séance with the act in force on its day and its price, or why there is none."""
+
+    seance: Seance
+    acte: Acte | None
+    line: FseLine | None = None
+    unpriced: str = ""
+    unpriced_source: str = ""
+    amc_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BilledSeance:
+    """One line of another FSE of the same patient, cancelled and refused ones left out."""
+
+    fse_id: int
+    numero: int
+    seance_id: int
+    day: date
+    acte_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FseDraft:
+    """What is about to be billed, and what was billed before. Repr is masked by its parts."""
+
+    patient: Patient
+    ordonnance: Ordonnance
+    pec: PriseEnCharge
+    droits: Droits | None
+    droits_reason: str
+    """Why this snapshot, in French."""
+    droits_cover: bool
+    """Whether the rights cover the day of the prescription or the last séance."""
+    seances: tuple[DraftSeance, ...]
+    billed: tuple[BilledSeance, ...]
+    seances_before: int
+    """Séances of this prise en charge done before the first one here, absences left out."""
+    today: date
+
+    @property
+    def lines(self) -> tuple[FseLine, ...]:
+        """The priced lines, in the order of the séances."""
+        return tuple(s.line for s in self.seances if s.line is not None)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether there is at least one séance and each one has a price."""
+        return bool(self.seances) and len(self.lines) == len(self.seances)
+
+
+class FseRefused(AppError):
+    """A blocking finding speaks, or a warning was passed without a reason. Nothing was signed."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        codes = ", ".join(f.code for f in findings)
+        super().__init__(f"refused: {codes}", " ".join(f.message for f in findings))
+        self.findings = findings
+
+
+def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings that no reason can pass."""
+    return tuple(f for f in findings if f.severity is Severity.BLOCKING)
+
+
+def unaccepted(findings: tuple[Finding, ...], accepted: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+    """Return the warnings that were not passed with a typed reason."""
+    passed = {code for code, reason in accepted if reason.strip()}
+    return tuple(f for f in findings if f.severity is Severity.WARNING and f.code not in passed)
