@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.card import Card
+from app.ui.widgets.fields.choice import ChoiceField
 from app.ui.widgets.fields.form import FormRow
 from app.ui.widgets.fields.passphrase import PassphraseField
 from app.ui.widgets.message import InlineMessage
@@ -94,7 +95,7 @@ class LoginPage(_Gate):
         self._title.setText(self.tr("Cabinet Kiné"))
         self._sentence.setText(self.tr("Choisissez votre nom et saisissez votre phrase de passe."))
         self.button.set_label(self.tr("Ouvrir la session"))
-        self.users = QComboBox()
+        self.users = ChoiceField()
         self.card.add(FormRow(self.tr("Utilisateur"), self.users))
         self.card.add(FormRow(self.tr("Phrase de passe"), self.secret))
         self.secret.edit.setAccessibleName(self.tr("Phrase de passe"))

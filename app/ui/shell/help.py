@@ -27,6 +27,7 @@ class HelpPage(QWidget):
             grid.setHorizontalSpacing(theme().px(Space.M))
             grid.setVerticalSpacing(theme().px(Space.S))
             grid.setColumnStretch(1, 1)
+            grid.setColumnMinimumWidth(0, theme().px(64))
             for row, (key, words) in enumerate(keys.items()):
                 grid.addWidget(Tag(TagValue(State.NEUTRAL, key_words(key), "")), row, 0)
                 grid.addWidget(Paragraph(words), row, 1)

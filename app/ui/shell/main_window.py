@@ -15,6 +15,7 @@ from app.ui.shell.rail import Rail
 from app.ui.shell.rooms import Room
 from app.ui.shell.status_strip import StatusStrip
 from app.ui.shell.top_bar import TopBar
+from app.ui.theme import Size, Space
 from app.ui.values import PaletteItem
 from app.ui.widgets.button import Button
 from app.ui.widgets.side_panel import SidePanel
@@ -60,12 +61,13 @@ class MainWindow(QMainWindow):
         self.rail = Rail(list(self._rooms.values()))
         self.top_bar, self.status = TopBar(user), StatusStrip()
         self._stack, self._outer = QStackedWidget(), QStackedWidget()
+        self._right = QWidget()
         self._workspace = self._arrange()
         self._outer.addWidget(self._workspace)
         self.setCentralWidget(self._outer)
         self.palette_panel = CommandPalette(self._workspace, [*self._room_commands(), *commands])
-        self.toast = Toast(self._workspace)
-        self._help = SidePanel(self._workspace, self.tr("Les touches"), width=440)
+        self.toast = Toast(self._workspace, margin=Size.STATUS + Space.L)
+        self._help = SidePanel(self._right, self.tr("Les touches"), width=440)
         self._help.body.addWidget(HelpPage())
         self._connect()
         self._listen()
@@ -110,6 +112,14 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(self._workspace)
         self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def toggle_help(self) -> None:
+        """Show or hide the keys."""
+        if self._help.isVisible():
+            self._help.close_panel()
+        else:
+            self._help.open_panel()
+        self.help_requested.emit()
+
     @property
     def is_covered(self) -> bool:
         """Whether a gate hides the screens."""
@@ -120,14 +130,15 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _arrange(self) -> QWidget:
-        workspace, upper, right = QWidget(), QHBoxLayout(), QVBoxLayout()
+        workspace, upper, right = QWidget(), QHBoxLayout(), QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
         workspace.setProperty("ground", "window")
         for layout in (upper, right):
             layout.setSpacing(0)
         right.addWidget(self.top_bar)
         right.addWidget(self._stack, 1)
         upper.addWidget(self.rail)
-        upper.addLayout(right, 1)
+        upper.addWidget(self._right, 1)
         column = QVBoxLayout(workspace)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -155,7 +166,7 @@ class MainWindow(QMainWindow):
             "F5": self.returns_requested.emit,
             "Ctrl+P": self.print_requested.emit,
             "Ctrl+L": self.lock_requested.emit,
-            "F1": self._on_help,
+            "F1": self.toggle_help,
         }
         for key in WINDOW_KEYS:
             shortcut = QShortcut(QKeySequence(key), self._workspace)
@@ -172,13 +183,6 @@ class MainWindow(QMainWindow):
                 button.click()
                 return
         emit()
-
-    def _on_help(self) -> None:
-        if self._help.isVisible():
-            self._help.close_panel()
-        else:
-            self._help.open_panel()
-        self.help_requested.emit()
 
     def _on_chosen(self, item: PaletteItem) -> None:
         if isinstance(item.target, Room):

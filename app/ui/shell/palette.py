@@ -54,9 +54,8 @@ class _Rows(QStyledItemDelegate):
             return
         if view.state & QStyle.StateFlag.State_Selected:
             fill(painter, area, px(Radius.CONTROL), colour(Colour.SOFT))
-        draw_icon(
-            painter, QRectF(area.left() + px(Space.M), area.top(), px(16), area.height()), item.icon, Colour.MUTED
-        )
+        mark = QRectF(area.left() + px(Space.M), area.top(), px(Size.ICON), area.height())
+        draw_icon(painter, mark, item.icon, Colour.MUTED)
         key = key_words(item.shortcut)
         key_width = QFontMetricsF(theme().font(Text.KEY)).horizontalAdvance(key) + px(Space.M) if key else 0
         words = area.adjusted(px(40), 0, -px(Space.M) - key_width, 0)

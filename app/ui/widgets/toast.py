@@ -21,9 +21,9 @@ class Toast(QWidget):
     undo_requested = Signal()
     expired = Signal()
 
-    def __init__(self, host: QWidget, *, stay_ms: int = 8000) -> None:
+    def __init__(self, host: QWidget, *, stay_ms: int = 8000, margin: int = Space.XL) -> None:
         super().__init__(host)
-        self._host = host
+        self._host, self._margin = host, margin
         px = theme().px
         self._icon, self._words = IconLabel("circle-check"), Label(role=Text.LABEL)
         self._undo = Button(self.tr("Annuler"), ButtonKind.GHOST, "undo-2", small=True)
@@ -71,7 +71,9 @@ class Toast(QWidget):
         fill(painter, area, theme().px(Radius.CARD), theme().colour(Colour.SURFACE), edge)
 
     def _place(self) -> None:
-        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - theme().px(Space.XL))
+        self.move(
+            (self._host.width() - self.width()) // 2, self._host.height() - self.height() - theme().px(self._margin)
+        )
 
     def _on_time(self) -> None:
         if self.underMouse() or self._undo.hasFocus() or self._close.hasFocus():

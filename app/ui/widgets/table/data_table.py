@@ -27,6 +27,7 @@ class DataTable(QWidget):
     """Rows of frozen values; Enter or a double click opens one, Space ticks it.
 
     *name* is read by screen readers and is the key of *memory*. *row_key* identifies a row across refreshes.
+    *headless* hides the titles.
     ``activated(row)`` Enter or double click; ``current_changed(row | None)``; ``selection_changed(list)``;
     ``checked_changed(list)``; ``action_requested(row, column key)`` a row's button; ``empty_action_requested``;
     ``csv_requested`` the user asked for the file (save :meth:`csv_bytes` through a lane)."""
@@ -49,6 +50,7 @@ class DataTable(QWidget):
         checkable: bool = False,
         multi: bool = False,
         totals: bool = False,
+        headless: bool = False,
         memory: Memory | None = None,
         empty: EmptyState | None = None,
     ) -> None:
@@ -61,6 +63,7 @@ class DataTable(QWidget):
         self.view.setParent(self)
         self._titles = TitleRow(self.view)
         self.view.setHorizontalHeader(self._titles)
+        self._titles.setVisible(not headless)
         self._delegate = CellDelegate(self.view)
         self.view.set_delegate(self._delegate)
         self.empty = empty or EmptyState(self.tr("Rien à afficher"), self.tr("Aucune ligne ne correspond."))
