@@ -1,0 +1,6 @@
+"""Embedded migrations: the versions this release knows, oldest first, readable without importing Alembic."""
+
+from __future__ import annotations
+
+VERSIONS = ("0001", "0002")
+HEAD = VERSIONS[-1]

@@ -1,0 +1,99 @@
+"""The list of unpaid shares, in one query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.clock import PARIS
+from app.domain.fse import FseState
+from app.domain.ledger import OPEN_STATES
+from app.domain.money import Money
+from app.services.read_models import PartRow
+from app.store import ledger_sums as sums
+from app.store.rows_base import cents
+from app.store.rows_fse import FseRecord, SignedRecord
+from app.store.rows_ledger import MouvementRecord, PartRecord
+from app.store.rows_patient import DroitsRecord, PatientRecord
+
+SIGNED = (
+    FseState.SIGNEE,
+    FseState.EN_LOT,
+    FseState.TRANSMISE,
+    FseState.ISSUE_INCONNUE,
+    FseState.ACQUITTEE,
+    FseState.REFUSEE,
+)
+
+
+def open_parts(session: Session, *where: ColumnElement[bool], patient_id: int | None = None) -> tuple[PartRow, ...]:
+    """Return the shares with something left to receive, by number then share; filtered by *where* on the share."""
+    return tuple(map(_row, session.execute(_query(_balances(where, patient_id)))))
+
+
+def _balances(where: tuple[ColumnElement[bool], ...], patient_id: int | None) -> Any:
+    """Sums of the shares still open: the state picks the few, the ledger decides."""
+    p, m = PartRecord, MouvementRecord
+    query = (
+        select(
+            m.fse_id,
+            m.part,
+            sums.facture().label("facture"),
+            sums.paye().label("regle"),
+            sums.attendu().label("reste"),
+            func.min(m.jour).label("jour"),
+        )
+        .join(p, and_(p.fse_id == m.fse_id, p.part == m.part))
+        .where(p.etat.in_(OPEN_STATES), *where)
+        .group_by(m.fse_id, m.part)
+        .having(sums.attendu() > 0)
+    )
+    if patient_id is not None:
+        query = query.where(m.fse_id.in_(select(FseRecord.id).where(FseRecord.patient_id == patient_id)))
+    return query.subquery()
+
+
+def _query(balance: Any) -> Select[*tuple[Any, ...]]:
+    f, pa, d, s, part = FseRecord, PatientRecord, DroitsRecord, SignedRecord, PartRecord
+    return (
+        select(
+            f.id, f.numero, balance.c.part, part.etat, f.patient_id, pa.nom, pa.prenom, pa.c2s, pa.decede,
+            d.amo_regime, d.amo_caisse, d.amc_organisme, d.amc_nom, f.premier_jour, f.dernier_jour, s.signed_at,
+            balance.c.jour, balance.c.facture, balance.c.regle, balance.c.reste,
+        )
+        .select_from(balance)
+        .join(part, and_(part.fse_id == balance.c.fse_id, part.part == balance.c.part))
+        .join(f, f.id == balance.c.fse_id)
+        .join(pa, pa.id == f.patient_id)
+        .outerjoin(d, d.id == f.droits_id)
+        .outerjoin(s, s.fse_id == f.id)
+        .where(f.etat.in_(SIGNED))
+        .order_by(f.numero, f.id, balance.c.part)
+    )  # fmt: skip
+
+
+def _row(row: Any) -> PartRow:
+    billed_on = row.signed_at.astimezone(PARIS).date() if row.signed_at else row.jour
+    return PartRow(
+        fse_id=row.id,
+        numero=row.numero or 0,
+        part=row.part,
+        state=row.etat,
+        patient_id=row.patient_id,
+        patient_nom=row.nom,
+        patient_prenom=row.prenom,
+        c2s=row.c2s,
+        decede=row.decede,
+        regime=row.amo_regime or "",
+        caisse=row.amo_caisse or "",
+        amc_organisme=row.amc_organisme or "",
+        amc_nom=row.amc_nom or "",
+        first_day=row.premier_jour or billed_on,
+        last_day=row.dernier_jour or billed_on,
+        billed_on=billed_on,
+        facture=Money(cents(row.facture)),
+        regle=Money(cents(row.regle)),
+        reste=Money(cents(row.reste)),
+    )

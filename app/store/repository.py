@@ -1,0 +1,28 @@
+"""What every repository holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.domain.clock import Clock
+from app.store.numbers import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The transaction of one unit of work and what comes with it."""
+
+    session: Session
+    clock: Clock
+    numbers: Numbers
+    journal_key: bytes
+
+
+class SqlRepository:
+    """Queries over one aggregate, inside the transaction of its unit of work."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._session = context.session

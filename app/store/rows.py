@@ -1,0 +1,44 @@
+"""Every table in one import, and the list of those whose rows never change."""
+
+from __future__ import annotations
+
+from app.store import (
+    rows_cabinet,
+    rows_fse,
+    rows_journal,
+    rows_ledger,
+    rows_lot,
+    rows_patient,
+    rows_relance,
+    rows_retour,
+    rows_soins,
+)
+from app.store.rows_base import Base
+
+ROW_MODULES = (
+    rows_cabinet,
+    rows_patient,
+    rows_soins,
+    rows_fse,
+    rows_ledger,
+    rows_lot,
+    rows_retour,
+    rows_relance,
+    rows_journal,
+)
+
+metadata = Base.metadata
+
+APPEND_ONLY = (
+    "droits",
+    "fse_signee",
+    "fse_etat",
+    "mouvement",
+    "part_etat",
+    "lot_fichier",
+    "lot_etat",
+    "retour_fichier",
+    "relance_pdf",
+    "journal",
+)
+"""Tables where a trigger refuses UPDATE and DELETE, on both engines."""
