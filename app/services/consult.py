@@ -64,6 +64,8 @@ class Sending:
     lots: tuple[LotRow, ...]
     unknown: tuple[Lot, ...]
     """Lots whose outcome nobody knows: a person decides."""
+    prepared: tuple[FseRow, ...] = ()
+    """FSE in a lot that has not left: they wait like those of the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,12 @@ class Consult:
     def sending(self) -> Sending:
         """Return the outbox and the lots."""
         with self.session.unit_of_work() as uow:
-            return Sending(uow.fses.outbox(), uow.lots.rows(), uow.lots.in_state(LotState.ISSUE_INCONNUE))
+            return Sending(
+                uow.fses.outbox(),
+                uow.lots.rows(),
+                uow.lots.in_state(LotState.ISSUE_INCONNUE),
+                uow.fses.in_state(FseState.EN_LOT),
+            )
 
     def returns(self) -> Returns:
         """Return received files and rejections."""
