@@ -1,0 +1,175 @@
+"""Moves people around the window: rooms, counters, status line, card, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.domain.card import CarteLue, SlotState
+from app.domain.lot import LotState
+from app.services.consult import Home
+from app.services.jobs import Failed, Ok
+from app.services.ports_card import CardWatcher, Slots
+from app.ui.carte import CardDesk
+from app.ui.desk import Desk, Lanes
+from app.ui.office.rooms import rooms_of
+from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item
+from app.ui.palette import PaletteSearch
+from app.ui.shell.auto_lock import AutoLock
+from app.ui.shell.main_window import MainWindow
+from app.ui.values import PaletteItem, State
+
+
+class Office(QObject):
+    """One session in one window; satisfies Navigator. ``locked`` and ``left`` tell bootstrap what to do next."""
+
+    locked = Signal(bool)  # True when nobody touched the post
+    switch_user_requested = Signal()
+    left = Signal()
+    _slots_seen = Signal(object)  # from the watching thread to the GUI thread
+
+    def __init__(self, desk: Desk, lanes: Lanes, watcher: CardWatcher, lock_after: timedelta) -> None:
+        super().__init__()
+        self.desk, self.lanes, self._watcher = desk, lanes, watcher
+        self._card: CarteLue | None = None
+        self._undo: Callable[[], None] | None = None
+        self._last_sending: LotState | None = None
+        self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
+        self.card_desk = CardDesk(self.window, desk, lanes, self)
+        self.palette = PaletteSearch(self.window, desk, lanes, self)
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise RuntimeError("the office needs a QApplication")
+        self.auto_lock = AutoLock(app, desk.clock, lock_after)
+        self._connect()
+        self._show_fixed_facts()
+
+    def open(self) -> None:
+        """Show the window on the home screen and start to watch readers and hands."""
+        self.window.show_workspace()
+        self.window.enter("accueil")
+        self.window.show()
+        self._watcher.start(self._slots_seen.emit)
+        self.auto_lock.start()
+        self.data_changed()
+
+    def resume(self) -> None:
+        """Uncover the screens after the lock."""
+        self.window.show_workspace()
+        self.auto_lock.start()
+        self.data_changed()
+
+    def close(self) -> None:
+        """Stop watching; the lanes belong to bootstrap."""
+        self.auto_lock.stop()
+        self._watcher.stop()
+
+    def go(self, room: str, **target: object) -> None:
+        """Enter a room and hand it its target."""
+        page = self.window.enter(room)
+        open_target = getattr(page, "open_target", None)
+        if target and callable(open_target):
+            open_target(**target)
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done, with a way back when there is one."""
+        self._undo = undo
+        self.window.toast.say(text, State.SUCCESS, undo=undo is not None)
+
+    def card(self) -> CarteLue | None:
+        """Return the last card read that is still in the reader."""
+        return self._card
+
+    def set_card(self, card: CarteLue | None) -> None:
+        """Remember what the reader holds."""
+        self._card = card
+
+    def data_changed(self) -> None:
+        """Read the counters again, then let the screen in sight refresh itself."""
+        self.lanes.work.run(self, lambda _cancel: self._facts(), self._on_facts)
+        refresh = getattr(self.window.page(self.window.current_room), "refresh", None)
+        if callable(refresh):
+            refresh()
+
+    def _facts(self) -> tuple[Home, LotState | None]:
+        lots = self.desk.consult.sending().lots
+        tried = [lot for lot in lots if lot.detail or lot.state is not LotState.PREPARE]
+        return self.desk.consult.home(), tried[0].state if tried else None
+
+    def _on_facts(self, outcome: Ok[tuple[Home, LotState | None]] | Failed) -> None:
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        home, last = outcome.value
+        counters, status = home.counters, self.window.status
+        status.set_item(network_item(last))
+        status.set_item(queue_item(counters, self.desk.clock.now()))
+        badges = {
+            "facturer": (counters.a_signer, State.NEUTRAL),
+            "teletransmission": (counters.a_transmettre + counters.issue_inconnue, State.NEUTRAL),
+            "retours": (counters.rejets, State.DANGER),
+        }
+        for room, (count, state) in badges.items():
+            if self.window.has_room(room):
+                self.window.rail.set_badge(room, count, state)
+
+    def _connect(self) -> None:
+        window = self.window
+        self._slots_seen.connect(self._on_slots)
+        window.toast.undo_requested.connect(self._on_undo)
+        window.lock_requested.connect(lambda: self._on_lock(idle=False))
+        window.switch_user_requested.connect(self.switch_user_requested)
+        window.quit_requested.connect(window.close)
+        window.closing.connect(self.left)
+        window.card_requested.connect(self.card_desk.on_read_requested)
+        window.new_seance_requested.connect(lambda: self.go("facturer"))
+        window.transmit_requested.connect(lambda: self.go("teletransmission", action="transmettre"))
+        window.returns_requested.connect(lambda: self.go("retours", action="relever"))
+        window.print_requested.connect(lambda: self.go("impayes"))
+        window.status_clicked.connect(self._on_status)
+        window.palette_chosen.connect(self._on_palette)
+        window.room_entered.connect(self._on_entered)
+        self.auto_lock.expired.connect(lambda: self._on_lock(idle=True))
+        self.auto_lock.announced.connect(window.status.set_item)
+
+    def _show_fixed_facts(self) -> None:
+        status = self.window.status
+        status.set_item(reader_item(()))
+        status.set_item(cps_item(()))
+        status.set_item(network_item(None))
+        status.set_item(engine_item(self.desk.engine_name, simulated=self.desk.simulated))
+
+    def _on_slots(self, slots: Slots) -> None:
+        seen: tuple[SlotState, ...] = slots
+        self.window.status.set_item(reader_item(seen))
+        self.window.status.set_item(cps_item(seen))
+        self.card_desk.on_slots(seen)
+
+    def _on_entered(self, room: str) -> None:
+        refresh = getattr(self.window.page(room), "refresh", None)
+        if callable(refresh):
+            refresh()
+
+    def _on_undo(self) -> None:
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
+
+    def _on_status(self, key: str) -> None:
+        if key == "verrou":
+            self._on_lock(idle=False)
+        elif key in {"lecteur", "cps"}:
+            self.card_desk.on_read_requested()
+        elif key in {"file", "reseau"}:
+            self.go("teletransmission")
+        elif self.window.has_room("reglages"):
+            self.go("reglages", topic="transmission")
+
+    def _on_palette(self, item: PaletteItem) -> None:
+        self.palette.on_chosen(item)
+
+    def _on_lock(self, *, idle: bool) -> None:
+        self.auto_lock.stop()
+        self.locked.emit(idle)

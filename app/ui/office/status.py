@@ -1,0 +1,79 @@
+"""What the status line says; plain values, no Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.card import CardKind, ReaderState, SlotState
+from app.domain.lot import LotState
+from app.services.read_models import Counters
+from app.ui.shell.status_strip import StatusItem
+from app.ui.values import State
+from app.ui.words import NBSP, age, counted
+
+
+def reader_item(slots: tuple[SlotState, ...]) -> StatusItem:
+    """Return the fact about the readers: the card if there is one, else what is missing."""
+    cards = [slot for slot in slots if slot.state is ReaderState.CARD]
+    vitale = next((slot for slot in cards if slot.card in {CardKind.VITALE_2, CardKind.VITALE_1}), None)
+    if vitale is not None:
+        words = "carte Vitale présente" if vitale.card is CardKind.VITALE_2 else "carte Vitale 1"
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: {words}", State.SUCCESS)
+    unknown = [slot for slot in cards if slot.card is CardKind.UNKNOWN]
+    if unknown:
+        note = "Cette carte n’est pas reconnue. Retirez-la et insérez la carte Vitale."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: carte inconnue", State.WARNING, note)
+    return _without_card(slots)
+
+
+def _without_card(slots: tuple[SlotState, ...]) -> StatusItem:
+    states = {slot.state for slot in slots}
+    if ReaderState.SERVICE_DOWN in states:
+        note = "Le service de carte à puce est arrêté. Relancez-le\u00a0; « cabinet doctor » dit comment."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: service arrêté", State.DANGER, note)
+    if ReaderState.MUTE in states:
+        note = "La carte ne répond pas\u00a0: retournez-la, puce vers le bas."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: carte illisible", State.WARNING, note)
+    if states <= {ReaderState.NO_READER}:
+        note = "Branchez le lecteur de cartes."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: aucun branché", State.WARNING, note)
+    return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: prêt, sans carte Vitale")
+
+
+def cps_item(slots: tuple[SlotState, ...]) -> StatusItem:
+    """Return the fact about the CPS."""
+    if any(slot.card is CardKind.CPS for slot in slots):
+        return StatusItem("cps", "badge-check", "CPS présente", State.SUCCESS)
+    return StatusItem("cps", "badge-check", "CPS absente", note="La signature simulée n’en a pas besoin.")
+
+
+def engine_item(name: str, *, simulated: bool) -> StatusItem:
+    """Return the fact about the engine; the simulated one never passes for a homologated one."""
+    if simulated:
+        note = f"Moteur «{NBSP}{name}{NBSP}»{NBSP}: rien ne part vers une vraie caisse."
+        return StatusItem("moteur", "info", "Simulation", State.INFO, note)
+    return StatusItem("moteur", "shield-check", name)
+
+
+def network_item(last: LotState | None) -> StatusItem:
+    """Return the fact about the line to the caisse, as the last attempt left it."""
+    if last is None:
+        return StatusItem("reseau", "wifi", "Caisse jointe au prochain envoi")
+    if last is LotState.PREPARE:
+        note = "La caisse n’a pas répondu. Tout reste dans la file et partira au prochain envoi."
+        return StatusItem("reseau", "wifi-off", "Hors ligne", State.WARNING, note)
+    return StatusItem("reseau", "wifi", "En ligne", State.SUCCESS)
+
+
+def queue_item(counters: Counters, now: datetime) -> StatusItem:
+    """Return the fact about what waits to leave, with its age."""
+    count, since = counters.a_transmettre, counters.a_transmettre_depuis
+    if counters.issue_inconnue:
+        words = counted(counters.issue_inconnue, "envoi à vérifier", "envois à vérifier")
+        return StatusItem(
+            "file", "send", words, State.DANGER, "Un envoi a été coupé\u00a0: décidez dans Télétransmission."
+        )
+    if not count:
+        return StatusItem("file", "send", "Rien à transmettre")
+    oldest = f" · la plus ancienne {age(since, now)}" if since is not None else ""
+    return StatusItem("file", "send", f"{count}{NBSP}FSE à transmettre{oldest}")
