@@ -16,8 +16,8 @@ Value = str | int | date | Money | Decimal
 
 _TEXTS = frozenset(
     {
-        "name", "message", "label", "label1", "label2", "text", "extra", "first", "birth_name", "usage_name", "ben_name",
-        "ben_first", "mt_name", "mt_first", "member", "domain_name",
+        "name", "message", "label", "label1", "label2", "text", "extra", "first", "birth_name", "usage_name",
+        "ben_name", "ben_first", "mt_name", "mt_first", "member", "domain_name",
     }
 )  # fmt: skip
 """Zones that may lose their end: an identifier that does not fit is an error, never cut."""

@@ -45,7 +45,7 @@ class InvoiceSubject:
 
 
 def encode_invoice(layouts: Layouts, fse: Fse, subject: InvoiceSubject) -> bytes:
-    """Return the records of one invoice. Raise FormatError when an identity, a right or an amount is missing or too big."""
+    """Return the records of one invoice. Raise FormatError when an identity or a right is missing."""
     patient, amo = subject.patient, subject.droits.amo
     if patient.nir is None:
         raise FormatError("2", "nir", 1, "no NIR")

@@ -73,12 +73,12 @@ class Layouts:
 
 
 def b2_layouts(rows: Iterable[Mapping[str, str]]) -> Layouts:
-    """Build the B2 table from its rows (columns of resources/b2/layout.csv). Raise ValueError when zones do not tile."""
+    """Build the B2 table from the rows of resources/b2/layout.csv. Raise ValueError when zones do not tile."""
     return _layouts(rows, "record", "variant", None)
 
 
 def noemie_layouts(rows: Iterable[Mapping[str, str]]) -> Layouts:
-    """Build the NOEMIE, RSP and ARL table from its rows (columns of resources/noemie/layout.csv)."""
+    """Build the NOEMIE, RSP and ARL table from the rows of resources/noemie/layout.csv."""
     return _layouts(rows, "entity", "family", "entity_length")
 
 

@@ -124,7 +124,7 @@ class Reading:
         self._invoice.reasons.append((e["code"], e["label"]))
 
     def _on_reason(self, e: Decoded) -> None:
-        """Give its first reason to the share of the current invoice; the others stay in the file, shown by the decoder."""
+        """Give its first reason to the share of the current invoice; the decoder shows the others."""
         part = PartKind.AMC if e["part"] == "C" else PartKind.AMO
         for index in range(self._invoice.first, len(self._lignes)):
             ligne = self._lignes[index]

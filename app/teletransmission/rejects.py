@@ -16,7 +16,7 @@ NO_RESEND = "NO_RESEND"
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One row of resources/rejets: our words, never those of the caisse. ``weak`` when only 4 digits of a code agree."""
+    """One row of resources/rejets: our words, never those of the caisse."""
 
     id: str
     label: str
@@ -28,6 +28,7 @@ class Explanation:
     trust: str = ""
     family: str = ""
     weak: bool = False
+    """Only the first 4 digits of a code agree: one such code may cover several reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ def _weak(explanation: Explanation) -> Explanation:
     return Explanation(e.id, e.label, e.cause, e.correction, e.action, e.source, e.trust, e.family, weak=True)
 
 
+def _typographic(text: str) -> str:
+    return text.replace("'", "’").replace(" ;", "\u00a0;").replace(" :", "\u00a0:")
+
+
 @cache
 def _rows() -> tuple[_Row, ...]:
     rows = sorted(read_rows("rejets", "codes.csv"), key=lambda row: int(row["priority"]))
@@ -79,9 +84,15 @@ def _rows() -> tuple[_Row, ...]:
             stages=row["stage"],
             pattern=re.compile(row["pattern"]),
             explanation=Explanation(
-                row["id"], row["label_fr"], row["cause_fr"], row["correction_fr"], row["action"], row["source"],
-                row["trust"], row["family"],
+                id=row["id"],
+                label=_typographic(row["label_fr"]),
+                cause=_typographic(row["cause_fr"]),
+                correction=_typographic(row["correction_fr"]),
+                action=row["action"],
+                source=row["source"],
+                trust=row["trust"],
+                family=row["family"],
             ),
         )
         for row in rows
-    )  # fmt: skip
+    )

@@ -1,0 +1,78 @@
+"""The outside world on loopback: a caisse that takes mails and a mailbox that gives its returns."""
+
+from __future__ import annotations
+
+import secrets
+from types import TracebackType
+from typing import Self
+
+from cryptography.x509 import Certificate
+
+from app.domain.clock import Clock
+from app.simulator.caisse import Caisse
+from app.simulator.faults import Faults
+from app.simulator.loopback import HOST
+from app.simulator.mailbox import Mailbox
+from app.simulator.pop3 import Pop3Server
+from app.simulator.scenario import Scenario
+from app.simulator.smtp import SmtpServer
+from app.teletransmission.tables import Tables, load
+
+POP3_USER = "cabinet"
+
+
+class OutsideWorld:
+    """``with OutsideWorld(clock) as world``. Listens on loopback only: nothing configures it otherwise."""
+
+    host = HOST
+    pop3_user = POP3_USER
+
+    def __init__(self, clock: Clock, scenario: Scenario | None = None, tables: Tables | None = None) -> None:
+        self.faults = Faults()
+        self.mailbox = Mailbox()
+        self.caisse = Caisse(tables or load(), clock, self.mailbox, scenario)
+        self.pop3_password = secrets.token_urlsafe(18)
+        self._smtp = SmtpServer(self.caisse.take, self.faults)
+        self._pop3 = Pop3Server(self.mailbox, POP3_USER, self.pop3_password, self.faults)
+
+    @property
+    def smtp_port(self) -> int:
+        """Port of the caisse."""
+        return self._smtp.port
+
+    @property
+    def pop3_port(self) -> int:
+        """Port of the mailbox, known once the world runs."""
+        return self._pop3.port
+
+    @property
+    def certificate(self) -> Certificate:
+        """Certificate that seals what is sent to the caisse."""
+        return self.caisse.identity.certificate
+
+    def __enter__(self) -> Self:
+        self._smtp.start()
+        self._pop3.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._smtp.stop()
+        self._pop3.stop()
+
+    def smtp_down(self) -> None:
+        """Refuse connections to the caisse until ``smtp_up``."""
+        self._smtp.stop()
+
+    def smtp_up(self) -> None:
+        """Listen again, on the same port."""
+        self._smtp.start()
+
+    def pop3_down(self) -> None:
+        """Refuse connections to the mailbox until ``pop3_up``; what waits in it stays."""
+        self._pop3.stop()
+
+    def pop3_up(self) -> None:
+        """Listen again, on the same port."""
+        self._pop3.start()
