@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from app.domain.card import CarteLue
-from app.domain.errors import CardBusy, NoReader, ServiceDown
+from app.domain.errors import AppError, CardBusy, NoReader, ServiceDown
 from app.hardware import scard
 from app.hardware.apdu import Hiccup
 from app.hardware.pcsc_scanner import PcscScanner
@@ -50,6 +50,7 @@ class PcscReader:
         try:
             connection.open(reader, self.held_s)
             yield connection
+            connection.sound = True
         finally:
             connection.close()
 
@@ -70,20 +71,31 @@ class _Connection:
     context: int
     card: int | None = None
     protocol: Any = None
+    sound: bool = False
+    """The card answered to the end. Only then is it reset, to leave nothing selected: the reset of a card that has
+    just left makes pcscd 1.9.9 believe the reader empty until the next removal, whatever is put in."""
     _held: bool = False
     _abandoned: bool = False
     _guard: Lock = field(default_factory=Lock)
 
     def open(self, reader: str, held_s: float) -> None:
+        """Connect and begin the transaction.
+
+        Both calls wait for as long as another program holds the card, with no limit of their own (pcsc-lite), so they
+        run in a thread that may be left behind: it releases everything once it gets the card.
+        """
         if not reader:
             raise NoReader("no reader named")
-        api = self.api
-        protocols = api.SCARD_PROTOCOL_T0 | api.SCARD_PROTOCOL_T1
-        result, card, active = api.SCardConnect(self.context, reader, api.SCARD_SHARE_SHARED, protocols)
-        scard.check(result, "connect")
-        self.card = card
-        self.protocol = api.SCARD_PCI_T1 if active == api.SCARD_PROTOCOL_T1 else api.SCARD_PCI_T0
-        self._begin(held_s)
+        outcome: list[AppError | None] = []
+        waiter = Thread(target=self._wait_for_card, args=(reader, outcome), name="card-wait", daemon=True)
+        waiter.start()
+        waiter.join(held_s)
+        with self._guard:
+            if not outcome:
+                self._abandoned = True
+                raise CardBusy("another program holds the card")
+        if outcome[0] is not None:
+            raise outcome[0]
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         result, answer = self.api.SCardTransmit(self.card, self.protocol, list(apdu))
@@ -93,33 +105,33 @@ class _Connection:
         return bytes(answer[:-2]), answer[-2] << 8 | answer[-1]
 
     def close(self) -> None:
-        """Release everything, unless a transaction is still being waited for: its thread then does it."""
+        """Release everything, unless the card is still being waited for: its thread then does it."""
         with self._guard:
-            if self._abandoned:
-                return
+            abandoned = self._abandoned
+        if not abandoned:
             self._release()
 
-    def _begin(self, held_s: float) -> None:
-        """Begin the transaction. The call has no time limit of its own, so it waits in a thread that may be left."""
-        results: list[int] = []
-        waiter = Thread(target=self._wait_for_card, args=(results,), name="card-transaction", daemon=True)
-        waiter.start()
-        waiter.join(held_s)
-        with self._guard:
-            if not results:
-                self._abandoned = True
-                raise CardBusy("another program holds a transaction")
-        scard.check(results[0], "begin transaction")
-        self._held = True
-
-    def _wait_for_card(self, results: list[int]) -> None:
-        result = self.api.SCardBeginTransaction(self.card)
+    def _wait_for_card(self, reader: str, outcome: list[AppError | None]) -> None:
+        error: AppError | None = None
+        try:
+            self._connect(reader)
+        except AppError as refused:
+            error = refused
         with self._guard:
             if not self._abandoned:
-                results.append(result)
+                outcome.append(error)
                 return
-            self._held = scard.code(result) == scard.SUCCESS
-            self._release()
+        self._release()
+
+    def _connect(self, reader: str) -> None:
+        api = self.api
+        protocols = api.SCARD_PROTOCOL_T0 | api.SCARD_PROTOCOL_T1
+        result, card, active = api.SCardConnect(self.context, reader, api.SCARD_SHARE_SHARED, protocols)
+        scard.check(result, "connect")
+        self.card = card
+        self.protocol = api.SCARD_PCI_T1 if active == api.SCARD_PROTOCOL_T1 else api.SCARD_PCI_T0
+        scard.check(api.SCardBeginTransaction(card), "begin transaction")
+        self._held = True
 
     def _release(self) -> None:
         """Results are not looked at: the card or the service may be gone, and there is nothing left to do."""
@@ -127,6 +139,6 @@ class _Connection:
         if self._held:
             api.SCardEndTransaction(self.card, api.SCARD_LEAVE_CARD)
         if self.card is not None:
-            api.SCardDisconnect(self.card, api.SCARD_RESET_CARD)
+            api.SCardDisconnect(self.card, api.SCARD_RESET_CARD if self.sound else api.SCARD_LEAVE_CARD)
         api.SCardReleaseContext(self.context)
         self.card, self._held = None, False

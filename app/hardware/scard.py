@@ -76,6 +76,8 @@ _MEANING: dict[int, type[DeviceError]] = {
     0x00000006: ServiceDown,  # Windows: handle of a service that is gone
 }
 _DENIED = {0x8010006A, 0x80100027}
+_GUARDED = {"establish context", "connect"}
+"""The two calls that a polkit rule opens or refuses."""
 _MUTES = {0x80100065, 0x80100066, 0x80100067}
 
 
@@ -103,7 +105,8 @@ def problem(result: int, call: str) -> DeviceError | EnvironmentProblem:
     value = code(result)
     detail = f"{call}: {value:08X}"
     if value in _DENIED:
-        return EnvironmentProblem(detail, ACCESS_DENIED)
+        # Elsewhere the same code comes from a service that restarts under an old context.
+        return EnvironmentProblem(detail, ACCESS_DENIED) if call in _GUARDED else ServiceDown(detail)
     return _MEANING.get(value, DeviceError)(detail, _MUTE if value in _MUTES else None)
 
 

@@ -12,7 +12,10 @@ from app.domain.errors import EnvironmentProblem, ServiceDown
 from app.services.ports_card import Publish, Slots
 
 RETRY_S = 0.25
+REPAIR_S = 3.0
+"""A missing module or a refused right takes a person to repair: no need to look more often."""
 JOIN_S = 5.0
+WAKE_S = 0.02
 DOWN: Slots = (SlotState(ReaderState.SERVICE_DOWN),)
 
 log = logging.getLogger(__name__)
@@ -37,25 +40,26 @@ class Scanner(Protocol):
 def watch(scanner: Scanner, publish: Publish, stop: Event) -> None:
     """Publish every change until *stop* is set. Blocks: give it its own thread.
 
-    A service that is down is a state to show and to recover from, never a reason to leave the loop. Only a post
-    without card module ends it, after one SERVICE_DOWN: installing the module needs a restart anyway.
+    A service that is down, or that this post cannot use, is a state to show and to recover from, never a reason to
+    leave the loop.
     """
     last: Slots | None = None
     try:
         while not stop.is_set():
+            retry_s = RETRY_S
             try:
                 slots = scanner.scan()
             except ServiceDown:
                 slots = DOWN
+            except EnvironmentProblem as problem:
+                slots, retry_s = DOWN, REPAIR_S
+                log.warning("readers cannot be used: %s", problem)
             if slots != last and not stop.is_set():
                 log.info("readers: %s", ", ".join(slot.state.name for slot in slots))
                 publish(slots)
                 last = slots
             if slots == DOWN:
-                stop.wait(RETRY_S)
-    except EnvironmentProblem as problem:
-        log.warning("card watching ends: %s", problem)
-        publish(DOWN)
+                stop.wait(retry_s)
     finally:
         scanner.close()
 
@@ -91,6 +95,9 @@ class WatcherThread:
                 return
             thread, stop, scanner = self._running
             stop.set()
-            scanner.wake()
-            thread.join(JOIN_S)
+            for _ in range(int(JOIN_S / WAKE_S)):
+                scanner.wake()  # again and again: the wait may begin just after a wake
+                thread.join(WAKE_S)
+                if not thread.is_alive():
+                    break
             self._running = None
