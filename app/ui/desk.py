@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import CarteLue
 from app.domain.clock import Clock
@@ -24,15 +24,16 @@ from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.remind import PreviewReminder, PrintReminder
-from app.services.resend_lot import ResendLot
 from app.services.safe import Safe
 from app.services.save_settings import SaveSettings
-from app.services.send_lots import SendLots
+from app.services.send_lots import ResendLot, SendLots
 from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse
 from app.services.tables import Tables
 from app.services.treat_rejet import TreatRejet
-from app.ui.lane import Lane
+
+if TYPE_CHECKING:  # the demonstration uses the desk on posts without Qt libraries
+    from app.ui.lane import Lane
 
 
 @dataclass(frozen=True, slots=True)
