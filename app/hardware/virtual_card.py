@@ -29,11 +29,11 @@ class VirtualCard:
     """
 
     atr: bytes
-    files: dict[tuple[bytes, int], bytes | int] = field(default_factory=dict)
+    files: dict[tuple[bytes, int], bytes | int] = field(default_factory=dict, repr=False)
     end_of_file: int = 0x6C00
     refusal: int = 0x6E00
     _application: bytes = b""
-    _current: bytes | int | None = None
+    _current: bytes | int | None = field(default=None, repr=False)
     _pending: bytes = b""
 
     def reset(self) -> None:
