@@ -104,6 +104,8 @@ class Event:
     when: str = ""
     note: str = ""
     state: State | None = None
+    action: str = ""  # words of a small button, none when empty
+    target: object = field(default=None, compare=False)  # handed back by the button
 
 
 @dataclass(frozen=True, slots=True)

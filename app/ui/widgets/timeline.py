@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import Event
+from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.paint import smooth
 from app.ui.widgets.text import Paragraph
 
 
 class Timeline(QWidget):
-    """Events along a line; a coloured dot where an event has a state."""
+    """Events along a line; a coloured dot where an event has a state.
+
+    ``activated(target)`` when the button of an event is pressed."""
+
+    activated = Signal(object)
 
     def __init__(self, name: str = "Historique", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +38,22 @@ class Timeline(QWidget):
         self._entries = []
         for event in events:
             entry = QWidget(self)
-            lines = QVBoxLayout(entry)
-            lines.setContentsMargins(0, 0, 0, 0)
+            row, lines = QHBoxLayout(entry), QVBoxLayout()
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addLayout(lines, 1)
             lines.setSpacing(0)
             lines.addWidget(Paragraph(event.when, Text.SECONDARY, lead=event.what))
             if event.note:
                 lines.addWidget(Paragraph(event.note, Text.SECONDARY, Colour.HINT))
+            if event.action:
+                row.addWidget(self._button(event), 0, Qt.AlignmentFlag.AlignTop)
             self._column.addWidget(entry)
             self._entries.append((event, entry))
+
+    def _button(self, event: Event) -> Button:
+        button = Button(event.action, ButtonKind.GHOST, small=True, name=f"{event.action} : {event.what} {event.when}")
+        button.clicked.connect(lambda: self.activated.emit(event.target))
+        return button
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
