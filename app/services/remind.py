@@ -7,7 +7,7 @@ printed again from the same frozen content, under the same reference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Event
@@ -26,6 +26,7 @@ from app.services.jobs import Progress
 from app.services.list_creances import ListCreances
 from app.services.ports import LetterContext, LetterFiles, LetterPrinter
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
+from app.services.steps import AtStep, no_stop
 
 PIED_SETTING = "lettres.pied"
 """Setting that holds the free mention at the foot of letters."""
@@ -95,7 +96,7 @@ class PrintReminder:
     list_creances: ListCreances
     printer: LetterPrinter
     files: LetterFiles
-    at_step: Callable[[str], None] = lambda _step: None
+    at_step: AtStep = no_stop
 
     def __call__(self, user: Utilisateur, debtor: str, etape: Etape | None = None) -> PrintedReminder:
         """Print the letter proposed today, or that of *etape*.
@@ -163,7 +164,7 @@ class _Press:
     printer: LetterPrinter
     files: LetterFiles
     clock: Clock
-    at_step: Callable[[str], None] = lambda _step: None
+    at_step: AtStep = no_stop
 
     def finish(self, relance: Relance, context: LetterContext, login: str) -> PrintedReminder:
         pdf = self.printer.reminder(relance, context)  # the effect, with no transaction open
