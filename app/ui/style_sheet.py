@@ -45,6 +45,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdi
   border: 2px solid $accent; padding: 0 ${pad_focus}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: ${s_focus}px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $sunken; color: $hint; border-color: $line; }
+QLineEdit[piece="search"], QLineEdit[piece="search"]:focus { padding-left: ${xs}px; }
 QLineEdit[invalid="true"] { border-color: $danger; }
 QLineEdit[invalid="true"]:focus { border: 2px solid $danger; }
 QComboBox::drop-down { border: none; width: ${xl}px; }

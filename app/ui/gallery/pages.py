@@ -313,7 +313,7 @@ def panels_page() -> QWidget:
     )
     for dialog in dialogs:
         dialog.setWindowFlags(Qt.WindowType.Widget)
-        card = Card(padded=False)
+        card = Card()
         card.add(dialog)
         card.setMaximumWidth(theme().px(560))
         column.addWidget(card)

@@ -22,6 +22,7 @@ class ConfirmDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         px = theme().px
+        self.setProperty("ground", "surface")
         self.setWindowTitle(verb)
         self.setAccessibleName(question)
         self.setAccessibleDescription(consequence)
@@ -40,6 +41,7 @@ class ConfirmDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.confirm.clicked.connect(self.accept)
         foot = QHBoxLayout()
+        foot.setSpacing(px(Space.S))
         foot.addStretch(1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.confirm)

@@ -34,6 +34,7 @@ class InlineMessage(QFrame):
         px = theme().px
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon = IconLabel("info")
+        self._icon.setFixedHeight(px(Text.STRONG.line + Space.XS))
         self._what, self._to_do = Paragraph(role=Text.STRONG), Paragraph(role=Text.BODY)
         self._button = Button(small=True, parent=self)
         self._button.clicked.connect(self.action_requested)

@@ -45,6 +45,7 @@ class SidePanel(QFrame):
         self.body.setSpacing(px(Space.M))
         self._scroll.setWidget(holder)
         self._foot = QHBoxLayout()
+        self._foot.setSpacing(px(Space.S))
         self._foot.setContentsMargins(px(Space.XL), px(Space.M), px(Space.XL), px(Space.M))
         self._foot.addStretch(1)
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -37,7 +37,8 @@ class _Bar(QWidget):
         for share, colour in zip(self.shares, PART_COLOURS, strict=False):
             width = area.width() * max(share.cents, 0) / total if total else 0.0
             if width > 0:
-                painter.fillRect(QRectF(x, 0, max(width - 2, 1), area.height()), theme().colour(colour))
+                gap = 0 if x + width >= area.width() - 1 else theme().px(2)
+                painter.fillRect(QRectF(x, 0, max(width - gap, 1), area.height()), theme().colour(colour))
             x += width
 
 
@@ -88,13 +89,13 @@ class SplitBar(QWidget):
             amount.setFont(theme().font(Text.BODY, tabular=True))
             self._grid.addWidget(_Dot(colour, self), row, 0)
             self._grid.addWidget(Label(share.label), row, 1)
-            self._grid.addWidget(amount, row, 2)
+            self._grid.addWidget(amount, row, 2, Qt.AlignmentFlag.AlignRight)
         last = len(shares)
         self._grid.addWidget(separator(self), last, 0, 1, 3)
         self._total_label.setText(total_label)
         self._total.setText(total)
         self._grid.addWidget(self._total_label, last + 1, 0, 1, 2)
-        self._grid.addWidget(self._total, last + 1, 2)
+        self._grid.addWidget(self._total, last + 1, 2, Qt.AlignmentFlag.AlignRight)
         words = ", ".join(f"{share.label} {share.amount}" for share in shares)
         self.setAccessibleName(f"Répartition : {words}, {total_label} {total}")
         self._bar.setAccessibleName(self.accessibleName())

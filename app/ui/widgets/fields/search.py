@@ -17,6 +17,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None, *, delay_ms: int = 120) -> None:
         super().__init__(parent)
+        self.setProperty("piece", "search")
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)

@@ -63,6 +63,7 @@ class DataTable(QWidget):
         self.view.setParent(self)
         self._titles = TitleRow(self.view)
         self.view.setHorizontalHeader(self._titles)
+        self._headless = headless
         self._titles.setVisible(not headless)
         self._delegate = CellDelegate(self.view)
         self.view.set_delegate(self._delegate)
@@ -232,7 +233,7 @@ class DataTable(QWidget):
         metrics = self.view.fontMetrics()
         for place, column in enumerate(self.model.columns):
             section = place + self.model.checkable
-            wide = float(metrics.horizontalAdvance(column.title) + theme().px(Size.ICON_XS))
+            wide = 0.0 if self._headless else float(metrics.horizontalAdvance(column.title) + theme().px(Size.ICON_XS))
             for row in self.model.rows[:_SAMPLE] if not column.width else ():
                 wide = max(wide, content_width(column, column.get(row)))
             pads = 2 * theme().px(Space.M - 2) + (section in (first, last)) * theme().px(Space.S)

@@ -187,8 +187,10 @@ def content_width(column: Column[Any], cell: Cell) -> float:
         case ActionValue():
             return action_width(cell)
         case LeadText():
-            strong = QFontMetricsF(theme().font(Text.STRONG)).horizontalAdvance(cell.lead) + theme().px(Space.S)
-            return strong + QFontMetricsF(theme().font()).horizontalAdvance(cell.rest)
+            strong = QFontMetricsF(theme().font(Text.STRONG)).horizontalAdvance(cell.lead)
+            if not cell.rest:
+                return strong
+            return strong + theme().px(Space.S) + QFontMetricsF(theme().font()).horizontalAdvance(cell.rest)
         case _:
             font = theme().font(cell_role(column), tabular=column.right)
             return QFontMetricsF(font).horizontalAdvance(cell_text(cell))

@@ -136,4 +136,6 @@ class TotalsRow(QWidget):
             painter.setFont(theme().font(Text.STRONG, tabular=column.right))
             painter.setPen(theme().colour(Colour.TEXT))
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            if column.right:  # a sum is longer than its parts: it may lean over the column before
+                inner.setLeft(min(inner.left(), inner.right() - painter.fontMetrics().horizontalAdvance(text) - 2))
             draw_words(painter, inner, text, side)

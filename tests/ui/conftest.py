@@ -1,0 +1,106 @@
+"""Shared by the tests of the window: theme, executor run by hand, typing, what a test may not leave behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QWidget
+
+from app.ui.theme import Mode, Theme, install_theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
+
+
+class ManualExecutor(Executor):
+    """Keeps jobs until :meth:`drain` runs them here and now: no thread, no sleep."""
+
+    def __init__(self) -> None:
+        self.jobs: deque[Callable[[], Any]] = deque()
+        self.closed = False
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.closed:
+            raise RuntimeError("closed")
+        self.jobs.append(lambda: fn(*args, **kwargs))
+        return Future()
+
+    def drain(self) -> int:
+        """Run every job queued, also those queued meanwhile; return how many ran."""
+        ran = 0
+        while self.jobs:
+            self.jobs.popleft()()
+            ran += 1
+        return ran
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.closed = True
+        if wait:
+            self.drain()
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type *text* key by key. QTest.keyClicks aborts on é, ç, œ, € or ’ (an assertion of the Qt test library)."""
+    for char in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, char))
+
+
+def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press and release one key."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Return the focusable controls under *root* that a screen reader cannot name."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        focusable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QAbstractButton | QLineEdit)
+        inside = type(widget).__name__ in ("QScrollBar", "QLineEditIconButton", "QComboBoxListView", "QTabBar")
+        private = widget.objectName().startswith("qt_") or isinstance(widget, QAbstractSlider)
+        if focusable and not inside and not private and not _name(widget):
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+def _name(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return widget.accessibleName() or text
+
+
+@pytest.fixture
+def manual() -> ManualExecutor:
+    """An executor that runs when told to."""
+    return ManualExecutor()
+
+
+@pytest.fixture
+def theme_light(qapp: QApplication) -> Iterator[Theme]:
+    """The theme, light and at 100 %; put back so after the test."""
+    theme = install_theme(qapp, Mode.LIGHT)
+    theme.set_scale(1.0)
+    yield theme
+    theme.set_mode(Mode.LIGHT)
+    theme.set_scale(1.0)
+
+
+@pytest.fixture(autouse=True)
+def _themed(theme_light: Theme) -> None:
+    """Every test of the window starts light, at 100 %."""
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """Fail the test that leaves a thread behind."""
+    before = set(threading.enumerate())
+    yield
+    left = [t.name for t in threading.enumerate() if t not in before and t.is_alive() and not t.daemon]
+    assert not left, f"threads left running: {left}"
