@@ -146,6 +146,11 @@ def test_a_file_without_people_is_no_vitale(content: bytes) -> None:
         read(raw_vitale_2(content, b""))
 
 
+def test_more_people_than_a_card_holds_are_no_people() -> None:
+    with pytest.raises(WrongCard):
+        read(raw_vitale_2(tlv.encode(0x65, b"") * 33, b""))
+
+
 def test_a_file_without_end_is_bounded() -> None:
     wire = Wire(raw_vitale_2(tlv.encode(0x65, bytes(40_000)), b""))
     with pytest.raises(WrongCard):
