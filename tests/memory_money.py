@@ -19,8 +19,8 @@ from app.domain.fse import (
     check_transition,
 )
 from app.domain.journal import GENESIS, JournalAction, JournalEntry, chain, first_break
-from app.domain.ledger import Mouvement, PartCompte, Solde, solde
-from app.domain.money import ZERO
+from app.domain.ledger import Mouvement, MouvementKind, PartCompte, Solde, solde
+from app.domain.money import ZERO, Money
 from app.services.read_models import FseRow, PartRow
 from tests.memory_care import found
 
@@ -173,8 +173,9 @@ class MemoryLedger:
     def comptes(self) -> Iterator[PartCompte]:
         for (fse_id, part), state in list(self._s.parts.items()):
             fse = self._s.fses[fse_id]
-            billed = ZERO if fse.state is FseState.ANNULEE else fse.part(part)
-            yield PartCompte(fse_id, part, state, billed, solde(self.mouvements(fse_id, part)))
+            moves = self.mouvements(fse_id, part)
+            avoirs = Money.total(m.amount for m in moves if m.kind is MouvementKind.AVOIR)
+            yield PartCompte(fse_id, part, state, fse.part(part) - avoirs, solde(moves))
 
     def totals(self) -> Solde:
         return solde(self._s.mouvements.values())

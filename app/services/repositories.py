@@ -215,7 +215,7 @@ class LedgerRepository(Protocol):
         """Change the state and append to the state journal."""
 
     def comptes(self) -> Iterator[PartCompte]:
-        """Yield every share with its state, its sums and its amount on the lines (two queries, streamed)."""
+        """Yield every share with its state, its sums and its amount on the lines less the avoirs (streamed)."""
 
     def totals(self) -> Solde:
         """Return the sums of the whole cabinet in one query."""
@@ -348,15 +348,41 @@ class JournalRepository(Protocol):
 class UnitOfWork(Protocol):
     """One transaction over every repository: commits when told, rolls back otherwise."""
 
-    cabinet: CabinetRepository
-    patients: PatientRepository
-    soins: SoinsRepository
-    fses: FseRepository
-    ledger: LedgerRepository
-    lots: LotRepository
-    retours: RetourRepository
-    relances: RelanceRepository
-    journal: JournalRepository
+    @property
+    def cabinet(self) -> CabinetRepository:
+        """The cabinet, its people and settings."""
+
+    @property
+    def patients(self) -> PatientRepository:
+        """Patients and rights."""
+
+    @property
+    def soins(self) -> SoinsRepository:
+        """Prescriptions and séances."""
+
+    @property
+    def fses(self) -> FseRepository:
+        """FSE and outbox."""
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """Movements and shares."""
+
+    @property
+    def lots(self) -> LotRepository:
+        """Lots and attempts."""
+
+    @property
+    def retours(self) -> RetourRepository:
+        """Received files and rejections."""
+
+    @property
+    def relances(self) -> RelanceRepository:
+        """Letters."""
+
+    @property
+    def journal(self) -> JournalRepository:
+        """The access journal."""
 
     def commit(self) -> None:
         """Make everything since the start durable."""

@@ -22,6 +22,11 @@ def facture() -> ColumnElement[int]:
     return signed_sum((_K.FACTURE,), (_K.AVOIR,))
 
 
+def avoir() -> ColumnElement[int]:
+    """Return what was taken back from the bill."""
+    return signed_sum((_K.AVOIR,))
+
+
 def paye() -> ColumnElement[int]:
     """Return what is paid; an indu lowers it."""
     return signed_sum((_K.PAYE,), (_K.INDU,))

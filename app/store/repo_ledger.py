@@ -64,7 +64,7 @@ class SqlLedgerRepository(SqlRepository):
         insert_rows(self._session, PartEtatRecord, [row])
 
     def comptes(self) -> Iterator[PartCompte]:
-        """Yield every share with its state, its sums and its amount on the lines.
+        """Yield every share with its state, its sums and its amount on the lines, less the avoirs.
 
         One query, streamed: sums of the ledger and of the lines are of the same instant.
         """
@@ -72,6 +72,7 @@ class SqlLedgerRepository(SqlRepository):
         ledger = select(
             m.fse_id, m.part, sums.facture().label("facture"), sums.paye().label("paye"),
             sums.rejete().label("rejete"), sums.abandonne().label("abandonne"), sums.trop_percu().label("trop_percu"),
+            sums.avoir().label("avoir"),
         ).group_by(m.fse_id, m.part).subquery()  # fmt: skip
         lines = select(
             ligne.fse_id, func.sum(ligne.amo_cents).label("amo"), func.sum(ligne.amc_cents).label("amc"),
@@ -82,8 +83,8 @@ class SqlLedgerRepository(SqlRepository):
         )
         query = (
             select(
-                p.fse_id, p.part, p.etat, billed.label("lignes"), ledger.c.facture, ledger.c.paye, ledger.c.rejete,
-                ledger.c.abandonne, ledger.c.trop_percu,
+                p.fse_id, p.part, p.etat, (billed - func.coalesce(ledger.c.avoir, 0)).label("lignes"),
+                ledger.c.facture, ledger.c.paye, ledger.c.rejete, ledger.c.abandonne, ledger.c.trop_percu,
             )
             .outerjoin(ledger, and_(ledger.c.fse_id == p.fse_id, ledger.c.part == p.part))
             .outerjoin(lines, lines.c.fse_id == p.fse_id)
