@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.billing.draft import FseRefused, blocking, unaccepted
@@ -18,11 +18,8 @@ from app.services.ports import FseEngine, InvoiceContext
 from app.services.prepare_fse import draft_of
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.shares import open_shares
+from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables
-
-
-def no_step(step: str) -> None:
-    """Do nothing: a test puts its own here to stop between two steps."""
 
 
 class DraftChanged(AppError):
@@ -39,7 +36,7 @@ class SignFse:
     engine: FseEngine
     tables: Tables
     clock: Clock
-    at_step: Callable[[str], None] = no_step
+    at_step: AtStep = no_stop
 
     def __call__(self, user: Utilisateur, fse_id: int, reasons: Mapping[str, str] | None = None) -> SignedFse:
         """Return the signed bytes, stored and in the outbox. Blocks: run it on the lane of the cards.
