@@ -1,0 +1,29 @@
+"""The card on any screen: read when it goes in, matched with a patient, forgotten when it leaves."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.ui.carte.presenter import CardPresenter
+from app.ui.carte.view import CardPanel
+
+if TYPE_CHECKING:
+    from app.ui.carte.presenter import CardNavigator
+    from app.ui.desk import Desk, Lanes
+    from app.ui.shell.main_window import MainWindow
+
+__all__ = ["CardDesk"]
+
+
+class CardDesk(CardPanel):
+    """The panel with its presenter, over *window*. Feed it ``on_slots`` and ``on_read_requested``, GUI thread."""
+
+    def __init__(self, window: MainWindow, desk: Desk, lanes: Lanes, nav: CardNavigator) -> None:
+        super().__init__(window)
+        device, work = partial(lanes.device.run, self), partial(lanes.work.run, self)
+        self.presenter = CardPresenter(self, desk, nav, device, work)
+        self.person_chosen.connect(self.presenter.on_person_chosen)
+        self.candidate_chosen.connect(self.presenter.on_candidate_chosen)
+        self.create_requested.connect(self.presenter.on_create_requested)
+        self.retry_requested.connect(self.presenter.on_read_requested)

@@ -1,0 +1,103 @@
+"""What the card panel shows, and whether a patient is on a card. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.card import BeneficiaireLu, CarteLue
+from app.domain.patient import Patient, normalised
+from app.services.find_or_create_patient import Candidate
+from app.ui.words import counted
+
+SEVERAL_TITLE = "Qui vient aujourd’hui\u00a0?"
+SEVERAL_SENTENCE = "La carte porte plusieurs personnes. Tapez le chiffre, ou choisissez avec les flèches et Entrée."
+PROPOSALS_TITLE = "Est-ce la même personne\u00a0?"
+PROPOSALS_SENTENCE = "Une fiche ressemble à {}, sans certitude. Comparez avant de choisir."
+UNKNOWN_TITLE = "Première venue"
+UNKNOWN_SENTENCE = "{} n’a pas encore de fiche dans le cabinet."
+UNKNOWN_NO_RIGHT = "Votre rôle ne permet pas de créer une fiche. Demandez au kiné titulaire."
+PROBLEM_TITLE = "Carte non lue"
+NOBODY = ("Aucune personne sur cette carte.", "Essayez une autre carte, ou cherchez le patient par son nom.")
+READ_SEVERAL = "Carte lue, {}. F12 pour choisir."
+READ_UNKNOWN = "Carte lue\u00a0: {}. F12 pour continuer."
+READ_BILL = "Carte lue\u00a0: {}. F12 pour facturer."
+READ_OPEN = "Carte lue\u00a0: {}. F12 pour ouvrir la fiche."
+CREATED = "Fiche créée\u00a0: {}"
+NIRS_DROPPED = "Les numéros de sécurité sociale de cette carte sont incohérents\u00a0: saisissez celui de la personne."
+CHOOSE_FILE = "Choisir cette fiche"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person of the card; ``key`` is the digit to type, empty after nine."""
+
+    index: int
+    key: str
+    nom: str
+    prenom: str
+    naissance: str
+
+    def __repr__(self) -> str:
+        return f"PersonRow({self.index})"
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateItem:
+    """One file that may be this person's."""
+
+    patient_id: int
+    title: str
+    doubt: str
+
+    def __repr__(self) -> str:
+        return f"CandidateItem({self.patient_id})"
+
+
+def person_rows(carte: CarteLue) -> tuple[PersonRow, ...]:
+    """Return one row per person, in the order of the card."""
+    return tuple(
+        PersonRow(i, str(i + 1) if i < 9 else "", _cased(lu.nom), _cased(lu.prenom), _born(lu))
+        for i, lu in enumerate(carte.beneficiaires)
+    )
+
+
+def candidate_items(candidates: tuple[Candidate, ...]) -> tuple[CandidateItem, ...]:
+    """Return the files proposed, each with what differs."""
+    return tuple(
+        CandidateItem(c.patient.id, f"{c.patient.nom_complet}, {c.patient.naissance}", c.doubt) for c in candidates
+    )
+
+
+def full_name(lu: BeneficiaireLu) -> str:
+    """Return « Durand-Lefèvre Élodie »."""
+    return f"{_cased(lu.nom)} {_cased(lu.prenom)}".strip()
+
+
+def holder(carte: CarteLue) -> str:
+    """Return whose card it is, in a few words: a name, or « 3 personnes »."""
+    people = carte.beneficiaires
+    return full_name(people[0]) if len(people) == 1 else counted(len(people), "personne")
+
+
+def is_on_card(patient: Patient, carte: CarteLue) -> bool:
+    """Return whether somebody on the card is this patient, as far as identity traits tell."""
+    return any(_same(patient, lu) for lu in carte.beneficiaires)
+
+
+def _same(patient: Patient, lu: BeneficiaireLu) -> bool:
+    """Two traits of birth date, first name and number-or-name must agree; a file adopted once keeps its spelling."""
+    same_birth = lu.naissance is not None and patient.naissance == lu.naissance
+    same_first = normalised(patient.prenom) == normalised(lu.prenom)
+    same_nir = lu.nir is not None and patient.nir == lu.nir
+    same_name = normalised(lu.nom) in {normalised(patient.nom), normalised(patient.nom_naissance)}
+    return (same_first and (same_birth or lu.naissance is None) and (same_nir or same_name)) or (
+        same_nir and same_birth and (same_name or same_first)
+    )
+
+
+def _born(lu: BeneficiaireLu) -> str:
+    return str(lu.naissance) if lu.naissance is not None else ""
+
+
+def _cased(name: str) -> str:
+    return name.strip().title() if name.isupper() else name.strip()
