@@ -10,7 +10,8 @@ from app.domain.journal import JournalAction
 from app.domain.people import Cabinet, Praticien, Role, Utilisateur
 from app.services.repositories import UnitOfWorkFactory
 from app.services.safe import Safe
-from app.services.session import Session, refuse_weak
+from app.services.session import Session
+from app.services.vault import require_strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class FirstRun:
 
     def __call__(self, answers: FirstRunAnswers) -> FirstRunDone:
         """Return the open session. Raises WeakPassphrase, EnvironmentProblem. Blocks."""
-        refuse_weak(answers.passphrase)
-        unit_of_work, recovery_key = self.safe.create(answers.login, answers.passphrase)
+        require_strong(answers.passphrase, known=(answers.login, answers.cabinet.nom))
+        unit_of_work, recovery_key = self.safe.create(answers.login, answers.passphrase, answers.praticien.nom_complet)
         with unit_of_work() as uow:
             uow.cabinet.save_cabinet(answers.cabinet)
             praticien = uow.cabinet.add_praticien(answers.praticien)

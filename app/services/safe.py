@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.services.repositories import UnitOfWorkFactory
+from app.services.vault import VaultUser
 
 
 class Safe(Protocol):
@@ -13,19 +14,19 @@ class Safe(Protocol):
     def exists(self) -> bool:
         """Return whether a cabinet was set up in this folder."""
 
-    def logins(self) -> tuple[str, ...]:
+    def users(self) -> tuple[VaultUser, ...]:
         """Return who may log in, readable before the database is."""
 
-    def create(self, login: str, passphrase: str) -> tuple[UnitOfWorkFactory, str]:
+    def create(self, login: str, passphrase: str, nom_affiche: str) -> tuple[UnitOfWorkFactory, str]:
         """Make an empty database and return it open, with the recovery key to print.
 
-        Raises EnvironmentProblem when there is one already, or no room.
+        Raises LoginTaken when there is one already, EnvironmentProblem when there is no room.
         """
 
     def unlock(self, login: str, passphrase: str) -> UnitOfWorkFactory:
         """Open the database, or only check the passphrase when it is open already.
 
-        Raises an AppError on a wrong passphrase, and EnvironmentProblem. Blocks for about half a second.
+        Raises WrongPassphrase, TooManyTries, EnvironmentProblem. Blocks for about half a second.
         """
 
     def reset_with_recovery(self, login: str, recovery: str, passphrase: str) -> None:
@@ -34,11 +35,14 @@ class Safe(Protocol):
     def change_passphrase(self, login: str, old: str, new: str) -> None:
         """Wrap the data key under a new passphrase."""
 
-    def add_login(self, login: str, passphrase: str) -> None:
-        """Let one more person in; the database must be open."""
+    def add_login(self, login: str, passphrase: str, nom_affiche: str) -> None:
+        """Let one more person in; the database must be open. Raises LoginTaken."""
 
     def remove_login(self, login: str) -> None:
         """Let a person in no more."""
+
+    def new_recovery_key(self) -> str:
+        """Return a new recovery key to print; the one before opens nothing any more. The database must be open."""
 
     def close(self) -> None:
         """Close the database and forget its key."""

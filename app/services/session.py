@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.domain.clock import Clock
-from app.domain.errors import AppError, NotAllowed
+from app.domain.errors import NotAllowed
 from app.domain.journal import JournalAction
-from app.domain.passphrase import strength
 from app.domain.people import Cabinet, Utilisateur
 from app.domain.permissions import Permission, require
 from app.services.repositories import UnitOfWorkFactory
 from app.services.safe import Safe
-
-
-class WeakPassphrase(AppError):
-    """The passphrase could be guessed from a stolen file."""
+from app.services.vault import require_strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +75,12 @@ class AddUtilisateur:
     clock: Clock
 
     def __call__(self, session: Session, new: Utilisateur, passphrase: str) -> Utilisateur:
-        """Return the person stored. Raises NotAllowed, WeakPassphrase, or AppError when the login is taken."""
+        """Return the person stored. Raises NotAllowed, WeakPassphrase, LoginTaken."""
         require(session.utilisateur.role, Permission.GERER_UTILISATEURS)
-        refuse_weak(passphrase)
-        if new.login in self.safe.logins():
-            raise AppError("login taken", f"L’identifiant « {new.login} » est déjà pris. Choisissez-en un autre.")
+        require_strong(passphrase, known=(new.login, new.nom_affiche))
         # The login is added to the vault first: a crash in between leaves a login with no account,
         # which OpenSession refuses, and never an account that nobody can open.
-        self.safe.add_login(new.login, passphrase)
+        self.safe.add_login(new.login, passphrase, new.nom_affiche)
         with session.unit_of_work() as uow:
             stored = uow.cabinet.add_utilisateur(new)
             uow.journal.append(
@@ -95,10 +89,3 @@ class AddUtilisateur:
             )  # fmt: skip
             uow.commit()
         return stored
-
-
-def refuse_weak(passphrase: str) -> None:
-    """Raise WeakPassphrase below the 80 bits that a file open to offline guessing asks for (CNIL 2022-100)."""
-    found = strength(passphrase)
-    if not found.sufficient:
-        raise WeakPassphrase("weak passphrase", found.advice)

@@ -1,0 +1,123 @@
+"""Puts the use cases of one session together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.bootstrap.folders import Folders
+from app.documents.folder import PaperFolder
+from app.documents.recovery_sheet import recovery_sheet
+from app.documents.reminder import ReminderPrinter
+from app.domain.clock import Clock
+from app.services.build_lots import BuildLots
+from app.services.consult import Consult
+from app.services.fetch_returns import FetchReturns
+from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.import_return import ImportReturn
+from app.services.law import load_law
+from app.services.list_creances import ListCreances
+from app.services.open_pec import OpenPriseEnCharge
+from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
+from app.services.ports_card import CardReader
+from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.read_card import ReadCard
+from app.services.record_payment import AbandonCreance, RecordPayment
+from app.services.record_rights import RecordRights
+from app.services.record_seance import MarkSeance, RecordSeance
+from app.services.recover import recover_flow
+from app.services.remind import PreviewReminder, PrintReminder, recover_reminders
+from app.services.repositories import UnitOfWorkFactory
+from app.services.safe import Safe
+from app.services.save_settings import SaveSettings
+from app.services.send_lots import ResendLot, SendLots
+from app.services.session import AddUtilisateur, Session
+from app.services.sign_fse import SignFse, recover_signatures
+from app.services.steps import AtStep, no_stop
+from app.services.tables import Tables, load_tables
+from app.services.treat_rejet import TreatRejet
+from app.simulator.engine import SimulatedEngine
+from app.teletransmission import tables as flow_tables
+from app.ui.desk import Desk
+
+ENGINE_KEY = "moteur.cle_simulation"
+SYSTEM = "reprise"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The adapters towards the outside world."""
+
+    transport: LotTransport
+    mailbox: ReturnsMailbox
+    card_reader: CardReader
+
+
+def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
+    """Return the simulated engine with the local key of this cabinet, made at first use."""
+    with unit_of_work() as uow:
+        key = uow.cabinet.setting(ENGINE_KEY)
+        if not key:
+            key = secrets.token_hex(32)
+            uow.cabinet.set_setting(ENGINE_KEY, key)
+            uow.commit()
+    return SimulatedEngine(bytes.fromhex(key))
+
+
+def build_desk(
+    session: Session, safe: Safe, clock: Clock, folders: Folders, outside: Outside, at_step: AtStep = no_stop
+) -> Desk:
+    """Return the desk of a session that was just opened."""
+    uow, tables = session.unit_of_work, load_tables()
+    engine: FseEngine = simulated_engine(uow)
+    flow = flow_tables.load()
+    lists = ListCreances(uow, clock, load_law(), nom_caisse=names_of_caisses(tables))
+    printer, papers = ReminderPrinter(), PaperFolder(folders.letters)
+    send = SendLots(uow, outside.transport, clock, not engine.homologated, at_step)
+    imports = ImportReturn(uow, flow, clock, at_step)
+    return Desk(
+        session=session,
+        clock=clock,
+        tables=tables,
+        simulated=not engine.homologated,
+        engine_name=engine.name,
+        consult=Consult(session, clock),
+        safe=safe,
+        card_reader=outside.card_reader,
+        read_card=ReadCard(outside.card_reader, clock),
+        find_patient=FindOrCreatePatient(uow, clock),
+        open_pec=OpenPriseEnCharge(uow, tables, clock),
+        record_rights=RecordRights(uow, clock),
+        record_seance=RecordSeance(uow, clock),
+        mark_seance=MarkSeance(uow, clock),
+        prepare_fse=PrepareFse(uow, tables, clock),
+        sign_fse=SignFse(uow, engine, tables, clock, at_step),
+        cancel_fse=CancelFse(uow, clock),
+        build_lots=BuildLots(uow, engine, flow, clock, at_step=at_step),
+        send_lots=send,
+        resend_lot=ResendLot(send),
+        fetch_returns=FetchReturns(uow, outside.mailbox, imports, clock, at_step),
+        import_return=imports,
+        treat_rejet=TreatRejet(uow, clock),
+        list_creances=lists,
+        preview_reminder=PreviewReminder(lists, printer),
+        print_reminder=PrintReminder(lists, printer, papers, at_step),
+        record_payment=RecordPayment(uow, clock),
+        abandon=AbandonCreance(uow, clock),
+        save_settings=SaveSettings(uow, clock),
+        add_utilisateur=AddUtilisateur(safe, clock),
+        recovery_sheet=lambda key: recovery_sheet(session.cabinet, key, clock.today()),
+    )
+
+
+def recover(unit_of_work: UnitOfWorkFactory, clock: Clock, folders: Folders) -> None:
+    """Settle what a stop left between intent and outcome: signatures, lots, returns, letters."""
+    recover_signatures(unit_of_work, clock)
+    recover_flow(unit_of_work, flow_tables.load(), clock)
+    recover_reminders(unit_of_work, ReminderPrinter(), PaperFolder(folders.letters), clock, SYSTEM)
+
+
+def names_of_caisses(tables: Tables) -> Mapping[str, str]:
+    """Return the names of the caisses by régime and code, for the unpaid list and its letters."""
+    return {f"{caisse.regime}{caisse.code}": caisse.libelle for caisse in tables.caisses}
