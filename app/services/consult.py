@@ -14,7 +14,8 @@ from app.domain.lot import Lot, LotState
 from app.domain.patient import Patient
 from app.domain.people import Praticien, Role, Utilisateur
 from app.domain.permissions import Permission, allows, require
-from app.domain.soins import Ordonnance, PriseEnCharge, Seance
+from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
+from app.rights.holding import holding
 from app.services.read_models import (
     Counters,
     FseRow,
@@ -88,6 +89,14 @@ class Consult:
         today = self.clock.today()
         with self.session.unit_of_work() as uow:
             return Home(today, uow.counters(today), uow.soins.seances_on(today))
+
+    def rights_to_check(self) -> frozenset[int]:
+        """Return the patients of today, not billed yet, whose rights are unknown or do not cover today."""
+        today, waiting = self.clock.today(), {SeanceState.PREVUE, SeanceState.HONOREE}
+        with self.session.unit_of_work() as uow:
+            rows = uow.soins.seances_on(today)
+            ids = {row.patient_id for row in rows if row.state in waiting and row.fse_state is None}
+            return frozenset(i for i in ids if not holding(uow.patients.droits(i), today).covers)
 
     def search_patients(self, text: str, limit: int = 200) -> tuple[PatientRow, ...]:
         """Return patients whose names start with the words of *text*."""
