@@ -65,11 +65,11 @@ class AutoLock(QObject):
     def tick(self) -> None:
         """Look at the clock; called every second."""
         left = round(self.remaining.total_seconds())
-        if left == 0:
+        if left > 0:
+            self._say(left)
+        elif self._timer.isActive():
             self.stop()
             self.expired.emit()
-            return
-        self._say(left)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in _ACTIVITY:

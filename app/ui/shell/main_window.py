@@ -67,8 +67,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._outer)
         self.palette_panel = CommandPalette(self._workspace, [*self._room_commands(), *commands])
         self.toast = Toast(self._workspace, margin=Size.STATUS + Space.L)
-        self._help = SidePanel(self._right, self.tr("Les touches"), width=440)
-        self._help.body.addWidget(HelpPage())
+        self.help_panel = SidePanel(self._right, self.tr("Les touches"), width=440)
+        self.help_panel.body.addWidget(HelpPage())
         self._connect()
         self._listen()
 
@@ -88,6 +88,10 @@ class MainWindow(QMainWindow):
         """Key of the room shown, empty before the first."""
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def has_room(self, key: str) -> bool:
+        """Return whether the rail leads to this room."""
+        return key in self._rooms
 
     def page(self, key: str) -> QWidget | None:
         """Return the widget of a room already built, else None."""
@@ -114,10 +118,10 @@ class MainWindow(QMainWindow):
 
     def toggle_help(self) -> None:
         """Show or hide the keys."""
-        if self._help.isVisible():
-            self._help.close_panel()
+        if self.help_panel.isVisible():
+            self.help_panel.close_panel()
         else:
-            self._help.open_panel()
+            self.help_panel.open_panel()
         self.help_requested.emit()
 
     @property

@@ -109,6 +109,10 @@ class StatusStrip(QFrame):
         """Return a fact."""
         return self._facts[key].item
 
+    def place(self, key: str) -> int:
+        """Return where a fact stands, in pixels from the left."""
+        return self._facts[key].x()
+
     def click(self, key: str) -> None:
         """Press a fact, as the mouse would."""
         self._facts[key].click()

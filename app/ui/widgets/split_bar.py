@@ -82,6 +82,7 @@ class SplitBar(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget not in (self._total, self._total_label):
+                widget.hide()
                 widget.deleteLater()
         self._bar.shares = tuple(shares)
         for row, (share, colour) in enumerate(zip(shares, PART_COLOURS, strict=False)):

@@ -13,7 +13,9 @@ from app.ui.values import Tab
 from app.ui.widgets.paint import draw_words, fill, focus_ring, smooth
 
 
-class _Chip(QAbstractButton):
+class Chip(QAbstractButton):
+    """One tab of SegmentedTabs."""
+
     def __init__(self, tab: Tab, parent: QWidget) -> None:
         super().__init__(parent)
         self.setCheckable(True)
@@ -24,6 +26,7 @@ class _Chip(QAbstractButton):
         self.set_tab(tab)
 
     def set_tab(self, tab: Tab) -> None:
+        """Show other words or another counter."""
         self.tab = tab
         self.setText(tab.title if tab.count is None else f"{tab.title} {tab.count}")
         self.setAccessibleName(self.text())
@@ -58,7 +61,7 @@ class SegmentedTabs(QWidget):
     def __init__(self, tabs: Sequence[Tab], name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._chips: dict[str, _Chip] = {}
+        self._chips: dict[str, Chip] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(Space.S))
@@ -67,7 +70,7 @@ class SegmentedTabs(QWidget):
             if tab.group != group:
                 row.addSpacing(theme().px(Space.XL))
                 group = tab.group
-            chip = _Chip(tab, self)
+            chip = Chip(tab, self)
             chip.clicked.connect(lambda _checked=False, key=tab.key: self._on_click(key))
             self._chips[tab.key] = chip
             row.addWidget(chip)
@@ -79,6 +82,11 @@ class SegmentedTabs(QWidget):
         """Refresh words and counters of known keys; the choice stays."""
         for tab in tabs:
             self._chips[tab.key].set_tab(tab)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The chips in the order shown."""
+        return list(self._chips.values())
 
     def choose(self, key: str) -> None:
         """Pick a chip without emitting."""

@@ -34,6 +34,7 @@ class Timeline(QWidget):
         """Replace the events, given in the order to show."""
         for _event, entry in self._entries:
             self._column.removeWidget(entry)
+            entry.hide()
             entry.deleteLater()
         self._entries = []
         for event in events:

@@ -19,8 +19,9 @@ class FormRow(QWidget):
         self.field, self._hint = field, hint
         caption = Label(label, Text.SECONDARY_STRONG, Colour.MUTED)
         caption.setBuddy(field)
-        if not field.accessibleName():
-            field.setAccessibleName(label)
+        for named in {field, field.focusProxy() or field}:
+            if not named.accessibleName():
+                named.setAccessibleName(label)
         self._line = Paragraph(hint, Text.SECONDARY, Colour.HINT)
         self._line.setMinimumHeight(theme().px(Text.SECONDARY.line))
         column = QVBoxLayout(self)

@@ -26,8 +26,11 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self._emit)
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self._emit)
-        self._glass = QAction(self)
+        self._glass = QAction(self.tr("Rechercher"), self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        clear = self.findChild(QAction, "_q_qlineeditclearaction")
+        if clear is not None:
+            clear.setText(self.tr("Effacer la recherche"))
         theme().theme_changed.connect(self._tint)
         self._tint()
 

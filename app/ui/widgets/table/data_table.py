@@ -123,6 +123,11 @@ class DataTable(QWidget):
         self.model.checked = set(keys)
         self._on_checks()
 
+    @property
+    def total_texts(self) -> dict[str, str]:
+        """The totals as printed, by column key."""
+        return {c.key: text for s, text in self._totals.texts.items() if (c := self.model.column_of(s))}
+
     # --- filter and sort ---
     def set_filter(self, text: str) -> None:
         """Keep the rows that hold every word of *text*, whatever the case and accents."""

@@ -30,7 +30,8 @@ class TitleRow(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setFixedHeight(theme().px(Size.HEADER_ROW))
+        theme().theme_changed.connect(self._on_theme)
+        self._on_theme()
         self.setMinimumSectionSize(theme().px(32))
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionClicked.connect(self._on_click)
@@ -62,6 +63,9 @@ class TitleRow(QHeaderView):
         align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         if column.kind is not Kind.ACTION:
             draw_words(painter, inner, column.title, align)
+
+    def _on_theme(self) -> None:
+        self.setFixedHeight(theme().px(Size.HEADER_ROW))
 
     def _arrow(self, painter: QPainter, area: QRectF, title: str, right: bool, descending: bool) -> QRectF:
         side = theme().px(Size.ICON_XS)

@@ -40,8 +40,8 @@ class RowsView(QTableView):
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme().px(Size.ROW))
-        theme().theme_changed.connect(lambda: rows.setDefaultSectionSize(theme().px(Size.ROW)))
+        theme().theme_changed.connect(self._on_theme)
+        self._on_theme()
         self.doubleClicked.connect(lambda index: self.row_activated.emit(index.row()))
 
     def set_delegate(self, delegate: CellDelegate) -> None:
@@ -95,6 +95,9 @@ class RowsView(QTableView):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self._set_hover(-1)
         super().leaveEvent(event)
+
+    def _on_theme(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme().px(Size.ROW))
 
     def _cursor_at(self, index: QModelIndex, event: QMouseEvent) -> Qt.CursorShape:
         column = self._rows.column_of(index.column()) if index.isValid() else None
