@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.domain.clock import Clock
 from app.domain.journal import JournalAction
 from app.domain.people import Cabinet, Praticien, Role, Utilisateur
+from app.services.jobs import Progress
 from app.services.repositories import UnitOfWorkFactory
 from app.services.safe import Safe
 from app.services.session import Session
 from app.services.vault import require_strong
+
+
+Fill: TypeAlias = Callable[[UnitOfWorkFactory, Progress | None], None]
+"""Puts the fictional patients of a « Cabinet école » in an empty cabinet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,9 @@ class FirstRun:
 
     safe: Safe
     clock: Clock
-    fill: Callable[[UnitOfWorkFactory], None] | None = None
+    fill: Fill | None = None
 
-    def __call__(self, answers: FirstRunAnswers) -> FirstRunDone:
+    def __call__(self, answers: FirstRunAnswers, progress: Progress | None = None) -> FirstRunDone:
         """Return the open session. Raises WeakPassphrase, EnvironmentProblem. Blocks."""
         require_strong(answers.passphrase, known=(answers.login, answers.cabinet.nom))
         unit_of_work, recovery_key = self.safe.create(answers.login, answers.passphrase, answers.praticien.nom_complet)
@@ -59,5 +65,5 @@ class FirstRun:
             uow.journal.append(self.clock.now(), answers.login, JournalAction.CREATION, "cabinet", "première ouverture")
             uow.commit()
         if answers.cabinet.fictif and self.fill is not None:
-            self.fill(unit_of_work)
+            self.fill(unit_of_work, progress)
         return FirstRunDone(Session(utilisateur, answers.cabinet, unit_of_work), recovery_key)
