@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.button import Button, ButtonKind
@@ -82,7 +83,7 @@ class SidePanel(QFrame):
         """Hide the panel and give the focus back."""
         if self.isVisible():
             self.hide()
-            if self._before is not None:
+            if self._before is not None and isValid(self._before):  # its row may have been drawn again meanwhile
                 self._before.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
 
