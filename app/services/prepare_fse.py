@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.billing.draft import FseDraft, FseRefused, blocking
 from app.billing.rules import check
 from app.domain.clock import Clock
-from app.domain.fse import Finding, Fse, FseLine, FseState, WrongTransition
+from app.domain.fse import Finding, Fse, FseLine, FseState
 from app.domain.journal import JournalAction
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
@@ -145,8 +145,6 @@ class CancelFse:
             if fse.state is FseState.SIGNEE:
                 require(user.role, Permission.SIGNER)
                 self._take_back(uow, fse)
-            elif fse.state is FseState.SIGNATURE:
-                raise WrongTransition("a signature is under way")
             uow.fses.set_state(fse_id, FseState.ANNULEE, self.clock.now(), reason)
             uow.soins.set_state([line.seance_id for line in fse.lines], SeanceState.HONOREE, None)
             uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, f"fse:{fse_id}", "annulation")

@@ -154,6 +154,19 @@ def test_the_zone_and_the_day_of_the_seance_set_the_price() -> None:
         assert priced.line.honoraires == Money(cents)
 
 
+def test_the_key_value_is_that_of_the_day_even_when_the_act_did_not_change() -> None:
+    acte = TABLES.nomenclature.in_force(LOMBALGIE, DAY)
+    assert acte is not None
+    values = [
+        LettreCleValue("RAM", METROPOLE, Decimal("2.21"), DateRange(date(2026, 1, 1), DAY), "avant"),
+        LettreCleValue("RAM", METROPOLE, Decimal("3.00"), DateRange(DAY), "après"),
+    ]
+    tables = BillingTables(Nomenclature.build([acte], values), TABLES.rates, TABLES.regimes)
+    priced = price_seance(visit(), acte, METROPOLE, droits(), tables)
+    assert isinstance(priced, Priced)
+    assert priced.line.honoraires == Money(2427)
+
+
 def test_without_rights_the_patient_owes_everything() -> None:
     acte = TABLES.nomenclature.in_force(LOMBALGIE, DAY)
     assert acte is not None

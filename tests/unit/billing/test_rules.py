@@ -247,6 +247,10 @@ def test_a_clean_draft_says_nothing_and_the_heaviest_comes_first() -> None:
     assert [finding.severity for finding in mixed] == [B, W, I]
 
 
+def test_a_seance_already_billed_is_said_once() -> None:
+    assert len(said("DUP-01", draft(billed=(billed(TUESDAY, seance_id=2),)))) == 1
+
+
 def test_refusals_name_codes_in_the_log_and_messages_on_the_screen() -> None:
     findings = check(draft(seances=(), seances_before=20))
     refused = FseRefused(blocking(findings))

@@ -14,6 +14,7 @@ from app.domain.fse import FseState, PartKind, PartState, SignedFse, WrongTransi
 from app.domain.journal import JournalAction
 from app.domain.ledger import MouvementKind, check_conservation
 from app.domain.money import ZERO, Money
+from app.domain.people import ZoneTarifaire
 from app.domain.soins import SeanceState
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.sign_fse import DraftChanged, SignFse, recover_signatures
@@ -125,6 +126,27 @@ def test_rights_that_changed_since_the_draft_are_seen_again_first() -> None:
     signing(w)(KINE, fse_id)
     with w.store() as uow:
         assert uow.fses.get(fse_id).part(PartKind.AMO) == Money(1430)
+
+
+def test_a_price_that_changed_since_the_draft_is_seen_again_first() -> None:
+    w = world()
+    fse_id = drafted(w)
+    with w.store() as uow:
+        uow.cabinet.save_praticien(replace(uow.cabinet.praticien(1), zone=ZoneTarifaire.DROM))
+        uow.commit()
+    with pytest.raises(DraftChanged):
+        signing(w)(KINE, fse_id)
+
+
+def test_a_refused_feuille_does_not_stop_its_seances_from_being_billed_again() -> None:
+    w = world()
+    signing(w)(KINE, fse_id := drafted(w))
+    with w.store() as uow:
+        for state in (FseState.EN_LOT, FseState.TRANSMISE, FseState.REFUSEE):
+            uow.fses.set_state(fse_id, state, NOW)
+        uow.commit()
+    again = PrepareFse(w.store, TABLES, w.clock)(KINE, 1, [1])
+    assert (again.findings, again.fse.state) == ((), FseState.A_SIGNER)
 
 
 def test_a_card_torn_out_gives_the_feuille_back_with_its_number() -> None:
