@@ -12,9 +12,20 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QWidget,
+)
 
 from app.ui.theme import Mode, Theme, install_theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.tag import Tag
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
 
@@ -68,6 +79,36 @@ def unnamed(root: QWidget) -> list[str]:
         if control and widget.isVisible() and not drawn_by_qt and not _name(widget):
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Return the visible labels and buttons under *root* that are narrower or lower than their words."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not isinstance(widget, QLabel | Button | Tag) or not widget.isVisible():
+            continue
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        height = widget.heightForWidth(widget.width()) if wraps else widget.sizeHint().height()
+        narrow = not wraps and widget.width() < widget.sizeHint().width()
+        if narrow or widget.height() < height:
+            text = widget.text() if isinstance(widget, QLabel | Button) else widget.accessibleName()
+            found.append(f"{type(widget).__name__} {text!r}")
+    return found
+
+
+def unreached(root: QWidget) -> list[str]:
+    """Return the controls under *root* that Tab never reaches; *root* is an active window."""
+    wanted = {
+        w
+        for w in root.findChildren(QWidget)
+        if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible() and w.isEnabled() and not w.focusProxy()
+    }
+    seen: set[QWidget] = set()
+    for _ in range(len(wanted) * 2 + 10):
+        focus = root.window().focusWidget() or root
+        seen.add(focus)
+        press(focus, Qt.Key.Key_Tab)
+    return [f"{type(w).__name__} {_name(w)!r}" for w in wanted - seen if not isinstance(w, QScrollArea)]
 
 
 def _name(widget: QWidget) -> str:

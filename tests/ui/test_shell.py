@@ -66,6 +66,9 @@ def key(window: MainWindow, sequence: str) -> None:
 def test_rooms_are_built_when_entered(window: MainWindow) -> None:
     assert BUILT == ["accueil"]
     window.rail.item("patients").click()
+    window.rail.item("patients").click()
+    assert window.rail.item("patients").isChecked()
+    assert not window.rail.item("accueil").isChecked()
     window.enter("accueil")
     window.enter("patients")
     assert BUILT == ["accueil", "patients"]
@@ -86,6 +89,8 @@ def test_rail_walks_with_the_arrows(window: MainWindow) -> None:
     first = window.rail.item("accueil")
     first.setFocus()
     press(first, Qt.Key.Key_Down)
+    assert window.current_room == "accueil"  # walking does not enter
+    assert window.rail.item("patients").hasFocus()
     press(window.rail.item("patients"), Qt.Key.Key_Return)
     assert window.current_room == "patients"
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Nir
 from app.domain.money import Money
 from app.ui.gallery.gallery import PAGES, render_gallery
-from app.ui.theme import Mode
+from app.ui.theme import Mode, Theme
 from app.ui.values import Event, Figure, Share, State, Tab, TagValue
 from app.ui.widgets.avatar import initials
 from app.ui.widgets.button import Button, ButtonKind, key_words
@@ -46,7 +46,7 @@ from app.ui.widgets.tabs import SegmentedTabs
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.timeline import Timeline
 from app.ui.widgets.toast import Toast
-from tests.ui.conftest import press, type_text, unnamed
+from tests.ui.conftest import clipped, press, type_text, unnamed, unreached
 
 TODAY = date(2026, 11, 21)
 NIR = Nir("2840380021123", Nir("2840380021123", "00").expected_key)
@@ -438,6 +438,26 @@ def test_gallery_pages_name_every_control(qtbot: QtBot, key: str) -> None:
     page = PAGES[key][1]()
     shown(qtbot, page)
     assert unnamed(page) == []
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_gallery_pages_cut_no_word(qtbot: QtBot, theme_light: Theme, key: str, scale: float) -> None:
+    theme_light.set_scale(scale)
+    page = PAGES[key][1]()
+    page.resize(round(1280 * scale), round(800 * scale))
+    shown(qtbot, page)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert clipped(page) == []
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_tab_reaches_every_control_of_the_gallery(qtbot: QtBot, key: str) -> None:
+    page = PAGES[key][1]()
+    page.resize(1280, 800)
+    shown(qtbot, page)
+    assert unreached(page) == []
 
 
 def test_gallery_renders_at_any_size(qtbot: QtBot, tmp_path: Path) -> None:

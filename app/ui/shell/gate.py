@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
@@ -53,9 +54,12 @@ class _Gate(QWidget):
         column.addStretch(2)
         column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self.setFocusProxy(self.secret)
         self.button.clicked.connect(self._on_submit)
         self.secret.submitted.connect(self._on_submit)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)  # a focus proxy would drop the fields before it from Tab
 
     def show_error(self, what: str, to_do: str = "") -> None:
         """Say why it was refused; what was typed is forgotten."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.icons import draw_icon
 from app.ui.shell.rooms import Room
@@ -108,7 +108,6 @@ class Rail(QFrame):
         self.setProperty("piece", "rail")
         self.setAccessibleName(self.tr("Navigation"))
         self.setFixedWidth(px(Size.RAIL))
-        self._group = QButtonGroup(self)
         self._items: dict[str, RailItem] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(px(10), 0, px(10), px(10))
@@ -134,7 +133,8 @@ class Rail(QFrame):
 
     def set_current(self, key: str) -> None:
         """Mark the room shown."""
-        self._items[key].setChecked(True)
+        for known, item in self._items.items():
+            item.setChecked(known == key)
 
     def item(self, key: str) -> RailItem:
         """Return the entry of a room; raise KeyError if it is not shown."""
@@ -154,6 +154,5 @@ class Rail(QFrame):
     def _item(self, room: Room) -> RailItem:
         item = RailItem(room, self)
         item.clicked.connect(lambda _checked=False: self.room_requested.emit(room.key))
-        self._group.addButton(item)
         self._items[room.key] = item
         return item
