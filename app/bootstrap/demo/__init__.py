@@ -11,21 +11,17 @@ from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, OCTOBER, PASS
 from app.bootstrap.demo.play import SCENARIO, Messages, Play
 from app.bootstrap.demo.readers import MEMORY, demo_reader
 from app.bootstrap.demo.report import Report, count
-from app.bootstrap.desk import Outside, build_desk, recover
+from app.bootstrap.desk import build_desk, recover
 from app.bootstrap.folders import Folders
 from app.bootstrap.post import SqlSafe
+from app.bootstrap.world import outside_of
 from app.cli.arguments import DONE, REFUSED
 from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.domain.clock import FixedClock
 from app.services.first_run import FirstRun, FirstRunAnswers
-from app.services.ports_card import CardReader
 from app.services.session import OpenSession, Session
 from app.simulator.world import OutsideWorld
-from app.transport.endpoints import Endpoint
-from app.transport.mail import Pop3Mailbox, SmtpLotTransport
-
-SENDER = "cabinet@cabinet.simulation.invalid"
 
 
 def run_demo(output: Path, *, json_wanted: bool, in_memory: bool) -> int:
@@ -56,7 +52,7 @@ def play_day(output: Path, say: Callable[[str], None], *, in_memory: bool) -> Re
         with demo_reader(in_memory=in_memory) as reader, OutsideWorld(clock, SCENARIO) as world:
             if reader.kind == MEMORY:
                 say(f"Lecteur en mémoire : {reader.reason}")
-            desk = build_desk(session, safe, clock, folders, _outside(world, reader.card_reader))
+            desk = build_desk(session, safe, clock, folders, outside_of(world, reader.card_reader))
             Play(desk, world, clock, reader, say, messages)()
             clock.instant = MORNING
             return count(session.unit_of_work, output, reader.kind, messages)
@@ -72,16 +68,3 @@ def _open(safe: SqlSafe, clock: FixedClock, output: Path, say: Callable[[str], N
     sheet = recovery_sheet(CABINET, done.recovery_key, clock.today())
     PaperFolder(output).write("cle-de-secours.pdf", sheet)
     return done.session
-
-
-def _outside(world: OutsideWorld, card_reader: CardReader) -> Outside:
-    """Return the adapters that lead to *world*."""
-    return Outside(
-        transport=SmtpLotTransport(
-            Endpoint(world.host, world.smtp_port), SENDER, engine_is_simulated=True, certificate=world.certificate
-        ),
-        mailbox=Pop3Mailbox(
-            Endpoint(world.host, world.pop3_port), world.pop3_user, world.pop3_password, engine_is_simulated=True
-        ),
-        card_reader=card_reader,
-    )
