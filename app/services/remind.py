@@ -102,6 +102,7 @@ class PrintReminder:
         """Print the letter proposed today, or that of *etape*.
 
         Raises NotAllowed, NothingToRemind, DebtChanged, EnvironmentProblem. Blocks.
+        Steps: ``print:reference``, ``print:intent`` (committed), ``print:effect`` (the file is there), ``print:outcome``.
         """
         require(user.role, Permission.RELANCER)
         return self._print(user, self.list_creances(user).account(debtor), etape)
@@ -134,14 +135,14 @@ class PrintReminder:
         with lists.unit_of_work() as uow:
             reference = uow.relances.reserve_reference(lists.clock.today().year)
             uow.commit()
-        self.at_step("reference")
+        self.at_step("print:reference")
         with lists.unit_of_work() as uow:  # the intent
             relance = _draft(account, level, reference, lists)
             _check_still_due(uow, account, relance)
             relance = uow.relances.add(relance)
             context = _letter_context(uow, relance)
             uow.commit()
-        self.at_step("intent")
+        self.at_step("print:intent")
         press = _Press(lists.unit_of_work, self.printer, self.files, lists.clock, self.at_step)
         return press.finish(relance, context, user.login)
 
@@ -169,7 +170,7 @@ class _Press:
     def finish(self, relance: Relance, context: LetterContext, login: str) -> PrintedReminder:
         pdf = self.printer.reminder(relance, context)  # the effect, with no transaction open
         path = self.files.write(f"{relance.reference}.pdf", pdf)
-        self.at_step("effect")
+        self.at_step("print:effect")
         printed = replace(relance, state=RelanceState.IMPRIMEE, printed_at=self.clock.now(), pdf=pdf)
         with self.unit_of_work() as uow:  # the outcome
             uow.relances.save_printed(printed)
@@ -178,7 +179,7 @@ class _Press:
                 f"{relance.etape.value} {relance.reference}",
             )  # fmt: skip
             uow.commit()
-        self.at_step("outcome")
+        self.at_step("print:outcome")
         return PrintedReminder(printed, path)
 
 

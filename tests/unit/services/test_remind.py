@@ -41,7 +41,7 @@ def unpaid() -> Unpaid:
 
 def press(unpaid: Unpaid, die_at: str = "") -> PrintReminder:
     def at_step(step: str) -> None:
-        if step == die_at:
+        if step == f"print:{die_at}":
             raise Killed(step)
 
     return PrintReminder(unpaid.lists, unpaid.printer, unpaid.files, at_step)
@@ -248,7 +248,7 @@ def test_a_debt_that_moved_since_the_list_is_not_printed(unpaid: Unpaid) -> None
     note = unpaid.note(jeanne)
 
     def paid_meanwhile(step: str) -> None:
-        if step == "reference":
+        if step == "print:reference":
             reglement = Reglement("a", Money(1000), TODAY, ModeReglement.CARTE)
             RecordPayment(unpaid.store, unpaid.clock)(SECRETAIRE, [note.id], reglement)
 
