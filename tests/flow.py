@@ -14,11 +14,11 @@ from app.domain.ledger import Conservation, Mouvement, MouvementKind, Solde, che
 from app.domain.lot import Lot
 from app.domain.money import Money
 from app.domain.patient import Patient
-from app.domain.soins import Lieu, Ordonnance
+from app.domain.soins import Lieu, Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.services.build_lots import BuildLots
 from app.services.import_return import ImportReturn
 from app.services.ports import InvoiceContext, OutgoingMail
-from app.services.repositories import UnitOfWork
+from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.send_lots import SendLots
 from app.simulator.engine import SimulatedEngine
 from app.teletransmission.tables import Tables, load
@@ -62,19 +62,25 @@ class Flow:
     engine: SimulatedEngine = field(default_factory=lambda: SimulatedEngine(KEY))
     transport: FakeTransport = field(default_factory=FakeTransport)
     tables: Tables = field(default_factory=load)
+    real: UnitOfWorkFactory | None = None
+    """A real store instead of the one in memory."""
 
     def __post_init__(self) -> None:
-        with self.store() as uow:
+        self.unit_of_work: UnitOfWorkFactory = self.real or self.store
+        with self.unit_of_work() as uow:
             uow.cabinet.save_cabinet(CABINET)
             self.praticien = uow.cabinet.add_praticien(PRATICIEN)
             self.patient: Patient = uow.patients.add(PATIENT)
             self.droits: Droits = uow.patients.add_droits(replace(droits(), patient_id=self.patient.id))
-            self.ordonnance: Ordonnance = uow.soins.add_ordonnance(ordonnance())
+            self.ordonnance: Ordonnance = uow.soins.add_ordonnance(replace(ordonnance(), patient_id=self.patient.id))
+            self.pec: PriseEnCharge = uow.soins.add_pec(
+                PriseEnCharge(0, self.patient.id, self.ordonnance.id, "MK", "Rééducation", 10, FIRST_DAY)
+            )
             uow.commit()
 
     def rights_with(self, amo: DroitsAmo | None) -> Droits:
         """Store another snapshot."""
-        with self.store() as uow:
+        with self.unit_of_work() as uow:
             stored = uow.patients.add_droits(replace(droits(amo), patient_id=self.patient.id))
             uow.commit()
         return stored
@@ -84,11 +90,12 @@ class Flow:
     ) -> Fse:
         """Store a signed FSE with its open shares, in the outbox."""
         rights, now = held or self.droits, self.clock.now()
-        with self.store() as uow:
+        drawn = lines or (line(FIRST_DAY), line(FIRST_DAY + timedelta(days=2)))
+        with self.unit_of_work() as uow:
             draft = Fse(
-                id=0, numero=0, patient_id=self.patient.id, praticien_id=self.praticien.id, pec_id=0,
+                id=0, numero=0, patient_id=self.patient.id, praticien_id=self.praticien.id, pec_id=self.pec.id,
                 ordonnance_id=self.ordonnance.id, droits_id=rights.id, state=FseState.BROUILLON,
-                lines=lines or (line(FIRST_DAY), line(FIRST_DAY + timedelta(days=2))), mode=mode, created_at=now,
+                lines=tuple(self._visited(uow, one) for one in drawn), mode=mode, created_at=now,
             )  # fmt: skip
             fse = uow.fses.add(draft)
             uow.fses.set_numero(fse.id, uow.fses.reserve_numero(fse.praticien_id))
@@ -102,6 +109,10 @@ class Flow:
             uow.commit()
         return fse
 
+    def _visited(self, uow: UnitOfWork, drawn: FseLine) -> FseLine:
+        visit = Seance(0, self.patient.id, self.pec.id, self.praticien.id, drawn.day, state=SeanceState.HONOREE)
+        return replace(drawn, seance_id=uow.soins.add_seance(visit).id)
+
     def _bill(self, uow: UnitOfWork, fse: Fse) -> None:
         now = self.clock.now()
         for part in PartKind:
@@ -113,17 +124,17 @@ class Flow:
 
     def build(self, **options: int) -> tuple[Lot, ...]:
         """Build the lots of the outbox."""
-        return BuildLots(self.store, self.engine, self.tables, self.clock, **options)(KINE).lots
+        return BuildLots(self.unit_of_work, self.engine, self.tables, self.clock, **options)(KINE).lots
 
     @property
     def send(self) -> SendLots:
         """The sender over the fake transport."""
-        return SendLots(self.store, self.transport, self.clock, simulated=True)
+        return SendLots(self.unit_of_work, self.transport, self.clock, simulated=True)
 
     @property
     def import_return(self) -> ImportReturn:
         """The importer."""
-        return ImportReturn(self.store, self.tables, self.clock)
+        return ImportReturn(self.unit_of_work, self.tables, self.clock)
 
     def sent_lot(self, count: int = 1) -> Lot:
         """Sign *count* FSE, build one lot and send it."""
@@ -135,7 +146,8 @@ class Flow:
 
     def lot(self, lot_id: int) -> Lot:
         """Return a lot as stored now."""
-        return self.store.state.lots[lot_id]
+        with self.unit_of_work() as uow:
+            return uow.lots.get(lot_id)
 
     def states(self) -> list[FseState]:
         """Return the state of every FSE, by id."""
@@ -143,10 +155,10 @@ class Flow:
 
     def solde(self, fse_id: int, part: PartKind = PartKind.AMO) -> Solde:
         """Return the sums of a share."""
-        with self.store() as uow:
+        with self.unit_of_work() as uow:
             return solde(uow.ledger.mouvements(fse_id, part))
 
     def conservation(self) -> Conservation:
         """Return the check over the whole store."""
-        with self.store() as uow:
+        with self.unit_of_work() as uow:
             return check_conservation(uow.ledger.comptes())
