@@ -16,7 +16,7 @@ from app.services.session import Session
 from app.services.vault import require_strong
 
 
-Fill: TypeAlias = Callable[[UnitOfWorkFactory, Progress | None], None]
+Fill: TypeAlias = Callable[[UnitOfWorkFactory, Progress | None], object]
 """Puts the fictional patients of a « Cabinet école » in an empty cabinet."""
 
 
