@@ -215,6 +215,7 @@ class MemoryLedger:
             facture=compte.solde.facture,
             regle=compte.solde.paye,
             reste=compte.solde.attendu,
+            nature_assurance=amo.nature_assurance if amo else "10",
         )
 
 

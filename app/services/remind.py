@@ -102,7 +102,7 @@ class PrintReminder:
         """Print the letter proposed today, or that of *etape*.
 
         Raises NotAllowed, NothingToRemind, DebtChanged, EnvironmentProblem. Blocks.
-        Steps: ``print:reference``, ``print:intent`` (committed), ``print:effect`` (the file is there), ``print:outcome``.
+        Steps: ``print:reference``, ``print:intent``, ``print:effect`` (the file is there), ``print:outcome``.
         """
         require(user.role, Permission.RELANCER)
         return self._print(user, self.list_creances(user).account(debtor), etape)
