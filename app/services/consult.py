@@ -67,6 +67,8 @@ class Sending:
     """Lots whose outcome nobody knows: a person decides."""
     prepared: tuple[FseRow, ...] = ()
     """FSE in a lot that has not left: they wait like those of the outbox."""
+    awaiting: tuple[FseRow, ...] = ()
+    """FSE sent whose acknowledgement has not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class Consult:
                 uow.lots.rows(),
                 uow.lots.in_state(LotState.ISSUE_INCONNUE),
                 uow.fses.in_state(FseState.EN_LOT),
+                uow.fses.in_state(FseState.TRANSMISE),
             )
 
     def returns(self) -> Returns:

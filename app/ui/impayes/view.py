@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.money import Money
@@ -195,10 +195,6 @@ class ImpayesWidget(QWidget):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self.refresh_requested.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
         self.refresh_requested.emit()
 
     # --- inside ---

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.money import Money
@@ -139,22 +138,18 @@ class RetoursWidget(QWidget):
         self.treat.close_panel()
 
     # --- ways in ---
-    def open_target(self, tab: str = "", rejet_id: int | None = None, fetch: bool = False, **_target: object) -> None:
+    def open_target(self, tab: str = "", rejet_id: int | None = None, action: str = "", **_target: object) -> None:
         """Show the list that a counter led to, one rejection, or fetch at once."""
         if tab in {model.REJETS, model.FILES}:
             self.show_tab(tab)
         if rejet_id is not None:
             self.show_tab(model.REJETS)
             self.rejets.select(rejet_id)
-        if fetch:
+        if action == "relever":
             self.fetch_requested.emit()
 
     def refresh(self) -> None:
         """Read the lists again."""
-        self.refresh_requested.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
         self.refresh_requested.emit()
 
     # --- inside ---

@@ -14,9 +14,9 @@ from app.services.read_models import FseRow, LotRow
 from app.ui.values import Event, Share, State, Tab, TagValue
 from app.ui.words import age, ago, counted, day, hour, local, span
 
-OUTBOX, LOTS, UNKNOWN = "a_envoyer", "lots", "issue_inconnue"
+OUTBOX, AWAITING, LOTS, UNKNOWN = "a_envoyer", "sans_arl", "lots", "issue_inconnue"
 
-TABS = (Tab(OUTBOX, "À envoyer"), Tab(LOTS, "Lots"), Tab(UNKNOWN, "Issue inconnue"))
+TABS = (Tab(OUTBOX, "À envoyer"), Tab(AWAITING, "Sans accusé"), Tab(LOTS, "Lots"), Tab(UNKNOWN, "Issue inconnue"))
 
 SIMULATION = TagValue(State.INFO, "SIMULATION", "info")
 SIMULATION_NOTE = "Moteur simulé, non homologué : les envois vont à la caisse simulée de ce poste, jamais à une vraie."
@@ -28,6 +28,7 @@ LATE_ACK = timedelta(hours=48)
 """An acknowledgement usually comes within two working days."""
 
 EMPTY_OUTBOX = ("Rien à envoyer", "Toutes les FSE signées sont parties. La prochaine signature s’ajoutera ici.")
+EMPTY_AWAITING = ("Aucun accusé en attente", "Toutes les FSE transmises ont reçu leur accusé de réception.")
 EMPTY_LOTS = ("Aucun lot pour le moment", "Le premier envoi créera un lot par caisse destinataire.")
 EMPTY_UNKNOWN = ("Aucune issue inconnue", "Chaque lot envoyé a reçu une réponse claire.")
 
@@ -97,6 +98,7 @@ class SendingShown:
     sentence: str
     tabs: tuple[Tab, ...]
     outbox: tuple[OutboxLine, ...]
+    awaiting: tuple[OutboxLine, ...]
     lots: tuple[LotLine, ...]
     unknown: tuple[LotLine, ...]
     send_label: str
@@ -107,6 +109,7 @@ class SendingShown:
 def shown(sending: Sending, now: datetime, *, allowed: bool) -> SendingShown:
     """Return the screen for what the database says at *now*."""
     rows = tuple(_outbox_line(row, now) for row in (*sending.prepared, *sending.outbox))
+    awaiting = tuple(_outbox_line(row, now) for row in sending.awaiting)
     unknown_ids = {lot.id for lot in sending.unknown}
     lots = tuple(_lot_line(row, now) for row in sending.lots)
     known = {line.id for line in lots}
@@ -117,10 +120,12 @@ def shown(sending: Sending, now: datetime, *, allowed: bool) -> SendingShown:
         sentence=_sentence(rows, unknown, now),
         tabs=(
             Tab(OUTBOX, "À envoyer", len(rows)),
+            Tab(AWAITING, "Sans accusé", len(awaiting)),
             Tab(LOTS, "Lots", len(lots)),
             Tab(UNKNOWN, "Issue inconnue", len(unknown)),
         ),
         outbox=rows,
+        awaiting=awaiting,
         lots=lots,
         unknown=unknown,
         send_label=f"Transmettre {fses}" if rows else "Transmettre",
@@ -160,8 +165,14 @@ def _event(entry: JournalEntry, names: dict[str, str]) -> Event:
     return Event(what, f"le {day(entry.at)} à {hour(entry.at)}", names.get(entry.user, entry.user), state)
 
 
+_PLACES = {
+    FseState.SIGNEE: TagValue(State.SUCCESS, "Signée"),
+    FseState.EN_LOT: TagValue(State.WARNING, "En lot, à renvoyer", "clock"),
+    FseState.TRANSMISE: TagValue(State.INFO, "Transmise", "send"),
+}
+
+
 def _outbox_line(row: FseRow, now: datetime) -> OutboxLine:
-    in_lot = row.state is FseState.EN_LOT
     return OutboxLine(
         id=row.id,
         numero=row.numero,
@@ -172,12 +183,12 @@ def _outbox_line(row: FseRow, now: datetime) -> OutboxLine:
         signee=local(row.signed_at) if row.signed_at else None,
         age=age(row.signed_at, now) if row.signed_at else "",
         signed_at=row.signed_at,
-        place=TagValue(State.WARNING, "En lot, à renvoyer", "clock") if in_lot else TagValue(State.SUCCESS, "Signée"),
+        place=_PLACES.get(row.state, TagValue(State.NEUTRAL, row.state.value.capitalize())),
         shares=tuple(
             Share(label, amount.cents, str(amount))
             for label, amount in (("Caisse", row.amo), ("Mutuelle", row.amc), ("Patient", row.patient_share))
         ),
-        cancellable=not in_lot,
+        cancellable=row.state is FseState.SIGNEE,
     )
 
 

@@ -80,6 +80,7 @@ class SendingPresenter:
         self._shown: SendingShown | None = None
         self._cancel: Event | None = None
         self._lot: int | None = None
+        self._wanted = False
         self._after: Callable[[], None] = self.refresh
 
     def refresh(self) -> None:
@@ -87,7 +88,8 @@ class SendingPresenter:
         self._run(lambda _cancel: self._deeds.read(), self._on_read)
 
     def on_send(self) -> None:
-        """Ask, then send all that waits."""
+        """Ask, then send all that waits; asked before the lists are read, it comes after them."""
+        self._wanted = self._shown is None
         if self._shown is None or not self._shown.can_send or self._cancel is not None:
             return
         self._view.ask(results.question_send(self._shown.outbox), self._send)
@@ -187,6 +189,8 @@ class SendingPresenter:
         if (sending := self._value(outcome)) is not None:
             self._shown = model.shown(sending, self._around.now(), allowed=self._around.allowed)
             self._view.show_sending(self._shown)
+            if self._wanted:
+                self.on_send()
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
         """Return the value, or say in the page why there is none."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.jobs import Progress
@@ -62,9 +60,14 @@ class SendingWidget(QWidget):
             self.tr("FSE à envoyer"), OUTBOX_COLUMNS, lambda row: row.id, totals=True,
             empty=EmptyState(*model.EMPTY_OUTBOX, icon="send"),
         )  # fmt: skip
+        self.awaiting = DataTable(
+            self.tr("FSE sans accusé"), OUTBOX_COLUMNS, lambda row: row.id, totals=True,
+            empty=EmptyState(*model.EMPTY_AWAITING, icon="circle-check"),
+        )  # fmt: skip
         self.lots = self._lot_table(self.tr("Lots"), model.EMPTY_LOTS, "layers")
         self.unknown = self._lot_table(self.tr("Lots d’issue inconnue"), model.EMPTY_UNKNOWN, "circle-check")
-        self.fse_panel, self.lot_panel, self.unknown_panel = FsePanel(), LotPanel(), LotPanel(deciding=True)
+        self.fse_panel, self.awaiting_panel = FsePanel(), FsePanel()
+        self.lot_panel, self.unknown_panel = LotPanel(), LotPanel(deciding=True)
         self._pages = QStackedWidget()
         self._arrange(simulated)
         self._connect()
@@ -81,9 +84,11 @@ class SendingWidget(QWidget):
         self.send_button.setEnabled(shown.can_send and not self.progress.isVisible())
         self.send_button.setToolTip(shown.why_not)
         self.outbox.set_rows(shown.outbox)
+        self.awaiting.set_rows(shown.awaiting)
         self.lots.set_rows(shown.lots)
         self.unknown.set_rows(shown.unknown)
-        self._show_fse(self.outbox.current_row)
+        for table, panel in self._fse_lists:
+            panel.show_row(table.current_row, self._why_no_cancel)
         self._first_row()
 
     def show_tab(self, key: str) -> None:
@@ -116,17 +121,15 @@ class SendingWidget(QWidget):
         panel.show_detail(detail, allowed=self._allowed)
 
     # --- ways in ---
-    def open_target(self, tab: str = "", **_target: object) -> None:
-        """Show the list that a counter led to."""
+    def open_target(self, tab: str = "", action: str = "", **_target: object) -> None:
+        """Show the list that a counter led to, or ask at once to send."""
         if tab in {key.key for key in model.TABS}:
             self.show_tab(tab)
+        if action == "transmettre":
+            self.send_requested.emit()
 
     def refresh(self) -> None:
         """Read the lists again."""
-        self.refresh_requested.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
         self.refresh_requested.emit()
 
     # --- inside ---
@@ -144,7 +147,7 @@ class SendingWidget(QWidget):
         for widget in (self.header, self.tabs, self.message, self.progress):
             column.addWidget(widget)
         for table, panel in (
-            (self.outbox, self.fse_panel),
+            *self._fse_lists,
             (self.lots, self.lot_panel),
             (self.unknown, self.unknown_panel),
         ):
@@ -170,20 +173,29 @@ class SendingWidget(QWidget):
         self.progress.cancel_requested.connect(self.cancel_requested)
         self.message.action_requested.connect(self._on_action)
         self.tabs.chosen.connect(self._on_tab)
-        self.outbox.current_changed.connect(self._show_fse)
-        self.outbox.activated.connect(lambda row: self.open_patient_requested.emit(row.patient_id))
-        self.fse_panel.open_patient_requested.connect(self.open_patient_requested)
-        self.fse_panel.cancel_requested.connect(self.cancel_fse_requested)
+        for table, panel in self._fse_lists:
+            table.current_changed.connect(lambda row, panel=panel: panel.show_row(row, self._why_no_cancel))
+            table.activated.connect(lambda row: self.open_patient_requested.emit(row.patient_id))
+            panel.open_patient_requested.connect(self.open_patient_requested)
+            panel.cancel_requested.connect(self.cancel_fse_requested)
         for table, panel in ((self.lots, self.lot_panel), (self.unknown, self.unknown_panel)):
             table.current_changed.connect(self.lot_chosen)
             panel.resend_requested.connect(self.resend_requested)
             panel.wait_requested.connect(self.wait_requested)
-        for table in (self.outbox, self.lots, self.unknown):
+        for table in self._tables:
             table.csv_requested.connect(self._on_export)
 
     @property
+    def _fse_lists(self) -> tuple[tuple[DataTable, FsePanel], ...]:
+        return (self.outbox, self.fse_panel), (self.awaiting, self.awaiting_panel)
+
+    @property
+    def _tables(self) -> tuple[DataTable, ...]:
+        return self.outbox, self.awaiting, self.lots, self.unknown
+
+    @property
     def _table(self) -> DataTable:
-        return {model.OUTBOX: self.outbox, model.LOTS: self.lots}.get(self.tabs.current() or "", self.unknown)
+        return self._tables[[tab.key for tab in model.TABS].index(self.tabs.current() or model.OUTBOX)]
 
     def _on_tab(self, key: str) -> None:
         self._pages.setCurrentIndex([tab.key for tab in model.TABS].index(key))
@@ -193,15 +205,12 @@ class SendingWidget(QWidget):
         table = self._table
         if table.current_row is None and table.rows:
             table.view.selectRow(0)
-        elif table is not self.outbox:
+        elif table in (self.lots, self.unknown):
             self.lot_chosen.emit(table.current_row)
         if not self.unknown.rows:
             self.unknown_panel.show_nothing()
         if not self.lots.rows:
             self.lot_panel.show_nothing()
-
-    def _show_fse(self, row: Any) -> None:
-        self.fse_panel.show_row(row, self._why_no_cancel)
 
     def _on_action(self) -> None:
         self.message.hide()
