@@ -60,7 +60,8 @@ def _query(balance: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             f.id, f.numero, balance.c.part, part.etat, f.patient_id, pa.nom, pa.prenom, pa.c2s, pa.decede,
-            d.amo_regime, d.amo_caisse, d.amc_organisme, d.amc_nom, d.amo_nature, f.premier_jour, f.dernier_jour, s.signed_at,
+            d.amo_regime, d.amo_caisse, d.amc_organisme, d.amc_nom, d.amo_nature,
+            f.premier_jour, f.dernier_jour, s.signed_at,
             balance.c.jour, balance.c.facture, balance.c.regle, balance.c.reste,
         )
         .select_from(balance)
