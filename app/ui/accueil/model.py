@@ -199,7 +199,7 @@ def _with_key(row: DayRow) -> DayRow:
 
 
 def _soin(row: SeanceRow) -> str:
-    rank = f"{row.rang}{'re' if row.rang == 1 else 'ᵉ'}" + (f" / {row.quota}" if row.quota else "")
+    rank = f"{row.rang}{'ʳᵉ' if row.rang == 1 else 'ᵉ'}" + (f" / {row.quota}" if row.quota else "")
     where = " à domicile" if row.lieu is Lieu.DOMICILE else ""
     return f"{row.intitule}{where}, {rank}"
 

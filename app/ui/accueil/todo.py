@@ -53,10 +53,9 @@ def todo_items(facts: HomeFacts, sight: Sight) -> tuple[TodoItem, ...]:
 
 
 def _to_bill(counters: Counters) -> CounterItem:
-    words = f"{counted(counters.a_signer, 'feuille')} à signer" if counters.a_signer else ""
-    tag = TagValue(State.INFO, words, "") if words else None
-    if tag is None and not counters.a_facturer:
-        tag = _fine("à jour")
+    tag = TagValue(State.NEUTRAL, "séances faites", "") if counters.a_facturer else _fine("à jour")
+    if counters.a_signer:
+        tag = TagValue(State.INFO, f"{counted(counters.a_signer, 'feuille')} à signer", "")
     target: dict[str, object] = {"liste": "a_facturer"}
     return CounterItem("a_facturer", "receipt-euro", "À facturer", figure(counters.a_facturer), tag, "facturer", target)
 

@@ -179,13 +179,14 @@ class AccueilWidget(QWidget):
             self.table.select(following.seance_id)
 
     def _on_current(self, row: DayRow | None) -> None:
+        self.absence.setVisible(self._care and bool(self.table.rows))
         self.absence.setEnabled(row is not None and row.may_be_missed)
         hint = "" if self.absence.isEnabled() else self.tr("Choisissez une séance qui n’est pas encore facturée.")
         self.absence.setToolTip(hint)
 
 
 _COLUMNS: tuple[Column[DayRow], ...] = (
-    Column("heure", "Heure", lambda r: r.heure, Kind.NUMBER, width=44, muted=True),
+    Column("heure", "Heure", lambda r: r.heure, Kind.NUMBER, muted=True),
     Column("patient", "Patient", lambda r: r.patient),
     Column("soin", "Soin", lambda r: r.soin, muted=True, stretch=True),
     Column("etat", "État", lambda r: r.tag, Kind.TAG),
