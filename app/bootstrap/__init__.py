@@ -86,7 +86,8 @@ def _galerie(arguments: object, _folders: Folders) -> int:
 def _captures(arguments: object, _folders: Folders) -> int:
     from app.bootstrap.captures import run_captures
 
-    return run_captures(arguments)
+    asked = vars(arguments)
+    return run_captures(asked["sortie"], asked["tailles"], asked["modes"], asked["ecrans"], asked["echelle"])
 
 
 def _verifier_journal(arguments: object, folders: Folders) -> int:
