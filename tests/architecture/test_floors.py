@@ -97,7 +97,8 @@ def where(finder: Finder, *folders: str, but: tuple[str, ...] = ()) -> list[str]
 
 
 def test_no_float_touches_an_amount() -> None:
-    assert where(floats, *MONEY_ROOMS) == []
+    bits_of_entropy = "app/domain/passphrase.py"
+    assert where(floats, *MONEY_ROOMS, but=(bits_of_entropy,)) == []
 
 
 def test_nothing_cascades_in_the_store() -> None:
