@@ -57,6 +57,7 @@ def open_sqlcipher(path: Path, key: bytes, *, create: bool = False) -> Engine:
         poolclass=QueuePool,
         pool_size=5,
         max_overflow=10,
+        hide_parameters=True,  # the text of a bug goes to the log: never with the row that met it
     )
     try:
         with translated(), engine.connect() as connection:
@@ -70,7 +71,9 @@ def open_sqlcipher(path: Path, key: bytes, *, create: bool = False) -> Engine:
 def open_postgres(url: str) -> Engine:
     """Return a pool on a PostgreSQL database; the server's disk encrypts, not this program."""
     scheme, _, rest = url.partition("://")
-    engine = create_engine(f"{scheme.split('+')[0]}+psycopg://{rest}", pool_pre_ping=True, pool_size=5)
+    engine = create_engine(
+        f"{scheme.split('+')[0]}+psycopg://{rest}", pool_pre_ping=True, pool_size=5, hide_parameters=True
+    )
     with translated(), engine.connect() as connection:
         connection.execute(text("SELECT 1"))
     return engine
