@@ -37,7 +37,7 @@ def match(ligne: RetourLigne, mouvements: Sequence[Mouvement], state: PartState)
             entries, rejected, warnings = _recovery(before, -ligne.amount)
         case PartOutcome.REJETE:
             entries, rejected, warnings = _rejection(before)
-        case PartOutcome.DIFFERE:
+        case _:  # deferred
             entries, rejected, warnings = {}, ZERO, []
     if ligne.asked is not None and ligne.asked != before.facture:
         warnings.append(f"montant demandé {ligne.asked}, facturé {before.facture}")

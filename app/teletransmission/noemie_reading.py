@@ -117,8 +117,7 @@ class Reading:
         paid = _signed(e, "paid")
         self._count(paid)
         self._invoice.amo += paid
-        if e.code == "210":
-            self._invoice.amc += _signed(e, "amc")
+        self._invoice.amc += _signed(e, "amc")
 
     def _on_line_reason(self, e: Decoded) -> None:
         self._invoice.reasons.append((e["code"], e["label"]))

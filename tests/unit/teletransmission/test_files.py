@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.domain.fse import Fse, PartKind
 from app.domain.lot import Destination
 from app.domain.money import Money
 from app.services.ports import InvoiceContext, LotContext
+from app.teletransmission import address
 from app.teletransmission.b2_file import anomalies, read_file, read_invoices
 from app.teletransmission.invoice import InvoiceSubject, encode_invoice
 from app.teletransmission.tables import load
@@ -48,6 +50,24 @@ def test_the_share_sent_apart_is_not_in_the_invoice() -> None:
     payload = encode_invoice(TABLES.b2, fse(line(FIRST_DAY)), replace(SUBJECT, droits=apart))
     (invoice,) = read_invoices(TABLES.b2, payload)
     assert (invoice.header["split"], invoice.amc) == ("F", Money(0))
+    assert invoice.acts[0].money("amc") == Money(0)
+
+
+def test_without_complementary_insurer_nobody_is_named() -> None:
+    alone = replace(SUBJECT, droits=droits(amc=None))
+    priced = replace(line(FIRST_DAY, 1073, 0, 715), coefficient=Decimal(0))
+    (invoice,) = read_invoices(TABLES.b2, encode_invoice(TABLES.b2, fse(priced), alone))
+    assert (invoice.header["amc_num"], invoice.header["split"]) == ("", "")
+    assert invoice.acts[0].money("unit_price") == Money(1788)
+    assert invoice.acts[0]["coef"] == "000100"
+
+
+def test_addresses_of_a_destination() -> None:
+    loire = Destination("01", "422", "016")
+    assert address.recipient(loire, simulated=False) == "01422@422.01.rss.fr"
+    assert address.recipient(loire, simulated=True) == "01422@caisse.simulation.invalid"
+    assert address.content_description(simulated=False) == "IRIS/B2/Z"
+    assert address.stamp(NOW) == "2026112017000000000"
 
 
 def test_a_child_outside_the_general_scheme_has_a_rank_and_a_lunar_birth_date_passes() -> None:
@@ -108,6 +128,7 @@ def test_a_lot_carries_the_signed_bytes_unchanged_and_says_simulation() -> None:
     assert "SIMULATION" in file.header["message"]
     assert file.lots[0].totals.money("t_fac") == Money(3 * 3576)
     assert file.trailer.number("n_records") == len(content) // 128
+    assert (file.file_id, file.lots[0].numero) == ("00000A", 12)
 
 
 def test_changed_bytes_are_not_put_in_a_lot() -> None:

@@ -33,6 +33,20 @@ def test_golden_values() -> None:
     act = decode_records(TABLES.b2, golden.B2)[4]
     assert (act.code, act["act"], act.money("amo"), act.number("coef")) == ("4", "RAM", Money(1073), 809)
     assert act.day("act_date") == date(2026, 11, 2)
+    assert "DUPONT" not in repr(decode_records(TABLES.b2, golden.B2)[1])
+
+
+def test_a_lunar_date_is_no_day_and_a_word_is_no_number() -> None:
+    header = decode_records(TABLES.b2, golden.B2.replace(b"F8505121", b"F8599311"))[2]
+    assert header.day("birth") is None
+    assert header.day("pec_date") is None
+    with pytest.raises(FormatError):
+        header.number("split")
+
+
+def test_a_record_of_another_length_is_refused() -> None:
+    with pytest.raises(FormatError, match="127 characters"):
+        decode(TABLES.b2["2"], golden.B2[256:383].decode())
 
 
 @pytest.mark.parametrize(("line", "code"), list(enumerate(["000", "1", "2", "2S", "4", "4S", "4", "4S"])))

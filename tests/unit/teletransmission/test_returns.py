@@ -72,6 +72,13 @@ def test_the_amc_share_and_a_signalement_of_the_payment_family() -> None:
     assert (lignes[0].outcome, lignes[0].code) == (PartOutcome.PAYE, "INFO")
 
 
+def test_hospital_lines_and_unknown_levels_go_through() -> None:
+    blank = {"exo": "0", "act": "PJ", "act_ext": " ", "dep_qual": " ", "sign": "P"}
+    hospital = encode(LAYOUTS["220"], {"level": 8, **blank}).encode()
+    read = read_return(LAYOUTS, golden.PAYMENT.replace(b"99099040", hospital + b"99099777"))
+    assert (read.lignes[0].amount, read.warnings) == (Money(3219), ())
+
+
 def test_gzip_and_plain_say_the_same() -> None:
     assert read_return(LAYOUTS, gzip.compress(golden.RSP)) == read_return(LAYOUTS, golden.RSP)
     assert packed(golden.RSP) == packed(golden.RSP)
@@ -88,7 +95,9 @@ def test_a_label_may_hold_the_delimiter() -> None:
     assert len(read_return(LAYOUTS, golden.RSP.replace(b"EXONERATION NON", b"EXONER@TION NON")).lignes) == 2
 
 
-@pytest.mark.parametrize("length", [1, 100, 140, 150, 400, len(golden.RSP) - 200, len(golden.RSP) - 1])
+@pytest.mark.parametrize(
+    "length", [1, 100, 140, 150, 400, len(golden.RSP) - 128, len(golden.RSP) - 200, len(golden.RSP) - 1]
+)
 def test_a_truncated_file_is_refused(length: int) -> None:
     with pytest.raises(FormatError):
         read_return(LAYOUTS, golden.RSP[:length])
