@@ -43,8 +43,6 @@ FOOT = Style(size=8, leading=3.7, grey=GREY)
 QR_SIDE = 29.0
 FIRST_TOP, NEXT_TOP, BOTTOM, FOOT_Y = 103.0, 34.0, 272.0, 278.5
 COLUMN_DAYS, COLUMN_AMOUNT, COLUMN_PAID = 55.0, 145.5, 165.0
-COMPACT_FROM = 9
-"""Rows from which the table is set tighter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,9 @@ class ReminderPrinter:
     def reminder(self, relance: Relance, context: LetterContext) -> bytes:
         """Return the PDF: byte-identical for the same input."""
         words = letter_words(relance, context)
-        placed = paginate(_flow(relance, context, words), FIRST_TOP, NEXT_TOP, BOTTOM)
+        placed = _placed(_flow(relance, context, words, compact=False))
+        if len(placed) > 1:  # tighter rows before a second page
+            placed = _placed(_flow(relance, context, words, compact=True))
         total = len(placed)
 
         def page(number: int) -> list[tuple[float, Block]]:
@@ -134,14 +134,17 @@ def _margins(pen: Pen, context: LetterContext, number: int, total: int) -> None:
     pen.text_right(RIGHT, FOOT_Y + 4.6, f"{number}/{total}", FOOT)
 
 
-def _flow(relance: Relance, context: LetterContext, words: Words) -> list[Block]:
+def _placed(blocks: list[Block]) -> list[list[tuple[float, Block]]]:
+    return paginate(blocks, FIRST_TOP, NEXT_TOP, BOTTOM)
+
+
+def _flow(relance: Relance, context: LetterContext, words: Words, *, compact: bool) -> list[Block]:
     blocks = [
         paragraph(words.subject, SUBJECT, 4.6, glue=True),
         paragraph(f"{words.greeting},", BODY, 3.1, glue=True),
         *(paragraph(text, BODY, 3.1) for text in words.opening),
     ]
     head = _table_head(words)
-    compact = len(relance.lignes) >= COMPACT_FROM
     blocks.append(Block(2.5, lambda _pen, _y: None))
     blocks.append(head)
     last = len(relance.lignes) - 1
