@@ -1,0 +1,207 @@
+"""What the billing screen shows: rows, findings, split, words. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.domain.money import Money
+from app.ui.banner.model import Stop, Who
+from app.ui.values import LeadText, Share, State, Tab, TagValue
+
+TO_BILL, TO_SIGN, EVERYBODY = "a_facturer", "a_signer", "patients"
+TABS = (Tab(TO_BILL, "À facturer"), Tab(TO_SIGN, "À signer"), Tab(EVERYBODY, "Tous les patients"))
+
+CHOOSE_TITLE = "Facturer"
+CHOOSE_SENTENCE = "Lisez la carte, ou choisissez une séance faite, un brouillon ou un patient."
+NOTHING_TO_BILL = ("Rien à facturer", "Toutes les séances faites sont dans une feuille.", "Choisir un patient")
+NOTHING_TO_SIGN = ("Rien à signer", "Aucun brouillon n’attend de signature.", "Voir ce qui est à facturer")
+NOBODY_FOUND = ("Aucun patient", "Aucun nom ne commence ainsi. Lisez la carte pour créer la fiche.", "Lire la carte")
+NOT_ALLOWED = ("Facturation fermée", "Votre rôle ne permet pas de préparer une feuille. Demandez au kiné titulaire.")
+NO_SEANCE = ("Aucune séance à facturer", "Ajoutez la séance du jour, ou plusieurs d’un coup.", "Ajouter la séance")
+
+SIGNING = "Signature en cours, ne retirez pas les cartes."
+OPENING = "Ouverture du dossier…"
+PRICING = "Calcul en cours…"
+SAVING = "Enregistrement…"
+SAVED = "Brouillon enregistré"
+DROPPED = "Brouillon annulé\u00a0: ses séances sont de nouveau à facturer"
+SIGNED = "FSE n°\u00a0{} signée, en file d’attente"
+TAKEN_BACK = "FSE n°\u00a0{} annulée avant envoi"
+TAKEN_OUT = "Séance du {} retirée de la feuille"
+RIGHTS_KEPT = "Droits enregistrés"
+PEC_OPENED = "Prise en charge ouverte\u00a0: {}"
+CANCEL_REASON = "annulée avant envoi"
+CHANGE_REASON = "modifiée avant signature"
+DROP_REASON = "brouillon abandonné"
+
+BLOCKED = ("{} la signature.", "Corrigez ce qui est marqué en rouge, puis signez.")
+REASONS_MISSING = ("{} à expliquer avant de signer.", "Écrivez pourquoi vous passez outre, puis signez de nouveau.")
+NOTHING_CHOSEN = ("La feuille est vide.", "Ajoutez une séance avant de signer.")
+TOO_EARLY = "Une séance à venir ne se facture pas encore. Écrivez un jour passé ou aujourd’hui."
+NO_DAY = "Écrivez au moins un jour\u00a0: 21/11, lun, -2."
+ALREADY_BILLED = "La séance du {} est déjà dans une feuille."
+ALL_FINE = "Aucun point à corriger."
+
+PARTS = {"amo": "Assurance Maladie", "amc": "Mutuelle"}
+SIMULATED = "signature simulée"
+
+
+@dataclass(frozen=True, slots=True)
+class ToBillRow:
+    """One honoured séance that no feuille bills."""
+
+    seance_id: int
+    patient_id: int
+    day: date
+    patient: LeadText
+    soin: str
+    lieu: str
+
+    def __repr__(self) -> str:
+        return f"ToBillRow({self.seance_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One draft."""
+
+    fse_id: int
+    patient_id: int
+    patient: LeadText
+    jours: str
+    total: Money
+    tag: TagValue
+
+    def __repr__(self) -> str:
+        return f"DraftRow({self.fse_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One patient found by name."""
+
+    patient_id: int
+    patient: LeadText
+    naissance: str
+    ville: str
+    derniere: date | None
+
+    def __repr__(self) -> str:
+        return f"PersonRow({self.patient_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One séance of the feuille, priced or not."""
+
+    seance_id: int
+    day: date
+    jour: str
+    acte: LeadText
+    lieu: str
+    coefficient: Decimal | None
+    honoraires: Money | None
+    base: Money | None
+    taux: str
+    pourquoi: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """What a rule says; ``needs_reason`` asks for a typed reason before signing."""
+
+    code: str
+    state: State
+    sentence: str
+    source: str
+    fix: str = ""
+    """Label of the button that repairs, empty for none."""
+    kind: str = ""
+    """What the button does: « retirer », « fiche », « droits », « ordonnance »."""
+    seance_id: int = 0
+    needs_reason: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitValue:
+    """Who pays what, and the quiet lines below."""
+
+    shares: tuple[Share, ...]
+    total: str
+    note: str
+    foot: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PecChoice:
+    """One prise en charge to bill under."""
+
+    pec_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The whole feuille as the screen shows it."""
+
+    title: str
+    sentence: str
+    who: Who
+    stop: Stop | None
+    note: str
+    """Beside « Séances »: « 2 séances »."""
+    lines: tuple[LineRow, ...]
+    findings: tuple[FindingItem, ...]
+    marks: tuple[TagValue, ...]
+    split: SplitValue | None
+    pecs: tuple[PecChoice, ...]
+    pec_id: int
+    is_draft: bool
+    domicile: bool = False
+    """Whether the next séance added is proposed at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActeRow:
+    """One act of the nomenclature."""
+
+    acte_id: str
+    acte: LeadText
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdonnanceInput:
+    """The prescription as typed."""
+
+    prescripteur: str = ""
+    numero: str = ""
+    prescrite: str = ""
+    seances: str = ""
+    acte_id: str = ""
+    ald: bool = False
+    domicile: bool = False
+    reporter: bool = False
+    """Move the séances of the open feuille under the new prescription."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsInput:
+    """Rights as typed."""
+
+    regime: str = "01"
+    caisse: str = ""
+    centre: str = ""
+    exoneration: str = "0"
+    nature: str = "10"
+    depuis: str = ""
+    jusqu_au: str = ""
+    mutuelle: str = ""
+    numero: str = ""
+    adherent: str = ""
+    formule: str = "052"
+    pourcentage: str = ""
+    separee: bool = False
