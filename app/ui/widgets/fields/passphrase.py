@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.passphrase import strength
 from app.ui.icons import icon
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.paint import fill, smooth
 from app.ui.widgets.text import Label
 
-LENGTH_MIN = 12
 
-
-def strength(secret: str) -> tuple[int, State, str]:
-    """Return (0 to 4, state, French words) for a passphrase; below 2 it must be refused.
-
-    An estimate of bits: distinct characters bound the alphabet, repetition does not count."""
-    distinct = len(set(secret))
-    bits = len(secret) * math.log2(max(distinct, 1)) if secret else 0.0
-    if len(secret) < LENGTH_MIN or distinct < 6:
-        left = max(LENGTH_MIN - len(secret), 0)
-        words = (
-            f"Trop courte\u00a0: encore {left}\u00a0caractère{'s' if left > 1 else ''}" if left else "Trop répétitive"
-        )
-        return (0 if not secret else 1), State.DANGER, words
-    if bits < 50:
-        return 2, State.WARNING, "Acceptable\u00a0: ajoutez un mot"
-    return (3, State.SUCCESS, "Solide") if bits < 75 else (4, State.SUCCESS, "Très solide")
+def rating(secret: str) -> tuple[int, State, str]:
+    """Return (0 to 4, state, French words) for a passphrase; below 4 the vault refuses it."""
+    if not secret:
+        return 0, State.DANGER, ""
+    found = strength(secret)
+    if found.sufficient:
+        return 4, State.SUCCESS, "Solide"
+    return (3, State.WARNING, found.advice) if found.ratio > 0.6 else (1, State.DANGER, found.advice)
 
 
 class _Meter(QWidget):
@@ -101,7 +91,7 @@ class PassphraseField(QWidget):
     @property
     def is_acceptable(self) -> bool:
         """Whether it may be chosen as a new passphrase."""
-        return strength(self.secret)[0] >= 2
+        return strength(self.secret).sufficient
 
     def clear(self) -> None:
         """Forget what was typed and hide the line again."""
@@ -110,7 +100,7 @@ class PassphraseField(QWidget):
         self._tint()
 
     def _on_text(self, text: str) -> None:
-        level, state, words = strength(text)
+        level, state, words = rating(text)
         self._meter.show_level(level, state)
         self._meter.setAccessibleName(words)
         self._words.setText(words)
