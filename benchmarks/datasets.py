@@ -31,7 +31,7 @@ CABINET = Cabinet(
     iban=Iban.parse("FR7630006000011234567890189"), fictif=True,
 )  # fmt: skip
 KINE = Utilisateur(0, "claire", "Claire Morel", Role.KINE, praticien_id=1)
-FORMAT = 1
+FORMAT = 2
 """Raised when a set made before no longer fits the code."""
 
 

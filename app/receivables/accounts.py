@@ -58,19 +58,21 @@ class Tab(Enum):
     BLOQUES = "Bloqués"
 
 
+_TESTS: Mapping[Tab, Callable[[DebtorAccount, date], bool]] = {
+    Tab.TOUS: lambda _account, _today: True,
+    Tab.PATIENTS: lambda account, _today: account.debtor.kind is DebtorKind.PATIENT,
+    Tab.CAISSES: lambda account, _today: account.debtor.kind is DebtorKind.CAISSE,
+    Tab.MUTUELLES: lambda account, _today: account.debtor.kind is DebtorKind.MUTUELLE,
+    Tab.A_RELANCER: lambda account, _today: account.a_relancer,
+    Tab.MISE_EN_DEMEURE: lambda account, _today: account.etape is Etape.MISE_EN_DEMEURE,
+    Tab.FORCLUSION: lambda account, today: today <= account.forclusion_on <= today + FORCLUSION_PROCHE,
+    Tab.BLOQUES: lambda account, _today: bool(account.bloque),
+}
+
+
 def in_tab(account: DebtorAccount, tab: Tab, today: date) -> bool:
     """Return whether *account* belongs to *tab*."""
-    answers: Mapping[Tab, Callable[[], bool]] = {
-        Tab.TOUS: lambda: True,
-        Tab.PATIENTS: lambda: account.debtor.kind is DebtorKind.PATIENT,
-        Tab.CAISSES: lambda: account.debtor.kind is DebtorKind.CAISSE,
-        Tab.MUTUELLES: lambda: account.debtor.kind is DebtorKind.MUTUELLE,
-        Tab.A_RELANCER: lambda: account.a_relancer,
-        Tab.MISE_EN_DEMEURE: lambda: account.etape is Etape.MISE_EN_DEMEURE,
-        Tab.FORCLUSION: lambda: today <= account.forclusion_on <= today + FORCLUSION_PROCHE,
-        Tab.BLOQUES: lambda: bool(account.bloque),
-    }
-    return answers[tab]()
+    return _TESTS[tab](account, today)
 
 
 def group(

@@ -27,6 +27,7 @@ REASONS = (
 WAVE = ("0250 050", "Assuré absent du référentiel")
 CLOSED_CAISSE = "02805"
 CLOSURE = timedelta(days=10)
+WRITTEN_OFF = timedelta(days=1000)
 K, S = MouvementKind, PartState
 
 
@@ -100,7 +101,7 @@ class Books:
         if dice < 0.028:
             return self._reject(fse, part, billed, day)
         if dice < 0.036:  # payments without return: nobody will ever know
-            return S.ATTENDUE, billed
+            return self._left_open(fse, part, billed, day)
         return self._paid(fse, part, billed, day, dice)
 
     def _paid(self, fse: Fse, part: PartKind, billed: Money, day: date, dice: float) -> tuple[PartState, Money]:
@@ -159,7 +160,14 @@ class Books:
                 fse, PartKind.PATIENT, K.ABANDONNE, billed, given_up, f"abandon:{fse.id}:1", "montant trop faible"
             )
             return S.ABANDONNEE, ZERO
-        return S.ATTENDUE, billed
+        return self._left_open(fse, PartKind.PATIENT, billed, day)
+
+    def _left_open(self, fse: Fse, part: PartKind, billed: Money, day: date) -> tuple[PartState, Money]:
+        """Leave the share open; past the limit set by law, six in seven were written off."""
+        if day + WRITTEN_OFF > self.calendar.until or self.random.random() < 0.15:
+            return S.ATTENDUE, billed
+        self._write(fse, part, K.ABANDONNE, billed, day + WRITTEN_OFF, f"abandon:{fse.id}:1", "prescrite")
+        return S.ABANDONNEE, ZERO
 
     def _answer(self, fse: Fse, part: PartKind, kind: MouvementKind, amount: Money, day: date) -> Retour:
         retour = self._retour(day)
