@@ -31,6 +31,7 @@ def teletransmission_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> Sending
         now=desk.clock.now,
         allowed=desk.may(Permission.TRANSMETTRE),
         names={desk.user.login: desk.user.nom_affiche},
+        caisses={f"{caisse.regime} {caisse.code}": caisse.libelle for caisse in desk.tables.caisses},
         open_patient=lambda patient_id: nav.go("patients", patient_id=patient_id),
         changed=nav.data_changed,
         say=nav.toast,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -40,8 +40,10 @@ class SendingAround:
 
     now: Callable[[], datetime]
     allowed: bool
-    names: dict[str, str]
+    names: Mapping[str, str]
     """Person behind a login."""
+    caisses: Mapping[str, str]
+    """Name of a destination code « 01 801 »."""
     open_patient: Callable[[int], None]
     changed: Callable[[], None]
     say: Callable[[str], None]
@@ -187,7 +189,7 @@ class SendingPresenter:
 
     def _on_read(self, outcome: Ok[Sending] | Failed) -> None:
         if (sending := self._value(outcome)) is not None:
-            self._shown = model.shown(sending, self._around.now(), allowed=self._around.allowed)
+            self._shown = model.shown(sending, self._around.now(), self._around.caisses, allowed=self._around.allowed)
             self._view.show_sending(self._shown)
             if self._wanted:
                 self.on_send()
