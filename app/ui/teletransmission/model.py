@@ -22,8 +22,6 @@ TABS = (Tab(OUTBOX, "À envoyer"), Tab(AWAITING, "Sans accusé"), Tab(LOTS, "Lot
 
 SIMULATION = TagValue(State.INFO, "SIMULATION", "info")
 SIMULATION_NOTE = "Moteur simulé, non homologué\u00a0: les envois vont à la caisse simulée de ce poste."
-    "Moteur simulé, non homologué\u00a0: les envois vont à la caisse simulée de ce poste, jamais à une vraie."
-)
 TITLE = "Télétransmission"
 NOTHING_WAITS = "Rien n’attend. Les FSE signées arrivent ici d’elles-mêmes."
 IN_PROGRESS = "Transmission en cours"
@@ -234,11 +232,11 @@ def _old_lot(lot: Lot, now: datetime, caisses: Mapping[str, str]) -> LotLine:
 
 def _lot_tag(state: LotState, sent_at: datetime | None, now: datetime) -> TagValue:
     if state is LotState.TRANSMIS and sent_at is not None and now - sent_at > LATE_ACK:
-        return TagValue(State.WARNING, "Sans accusé depuis 48\u00a0h", "hourglass")
+        return TagValue(State.WARNING, "Accusé en retard", "hourglass")
     return {
         LotState.PREPARE: TagValue(State.NEUTRAL, "Préparé", "layers"),
         LotState.ENVOI: TagValue(State.INFO, "Envoi en cours", "send"),
-        LotState.TRANSMIS: TagValue(State.INFO, "Transmis, accusé attendu", "clock"),
+        LotState.TRANSMIS: TagValue(State.INFO, "Accusé attendu", "clock"),
         LotState.ISSUE_INCONNUE: TagValue(State.WARNING, "Issue inconnue", "circle-question-mark"),
         LotState.ACQUITTE: TagValue(State.SUCCESS, "Acquitté"),
         LotState.REFUSE: TagValue(State.DANGER, "Refusé"),
