@@ -161,9 +161,7 @@ class Day:
                     for row in fses
                     for one in uow.ledger.mouvements(row.id)
                 ],
-                "shares": [
-                    (row.numero, p.name, uow.ledger.part_state(row.id, p).name) for row in fses for p in _SHARES
-                ],
+                "shares": sorted((one.fse_id, one.part.name, one.state.name) for one in uow.ledger.comptes()),
                 "conservation": (check.holds, check.ecarts),
                 "letters": [(one.etape.name, one.state.name, one.total.cents) for one in letters],
                 "one file for each reference": sorted(f"{one.reference}.pdf" for one in letters)
