@@ -9,13 +9,15 @@ from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
+from PySide6.QtWidgets import QApplication
+
 from app.domain.clock import FixedClock
 from app.domain.people import Utilisateur
 from app.services.build_lots import BuildLots
 from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.import_return import ImportReturn
-from app.services.jobs import Failed, Ok, Progress
+from app.services.jobs import Failed, Ok
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.ports import IncomingFile, LetterFiles, LetterPrinter
@@ -168,6 +170,8 @@ def bench(
     return Bench(cast(Desk, parts), lanes, manual, FakeNav(), transport, mailbox)
 
 
-def no_relay(progress: Progress) -> Progress:
-    """Return the listener as it is: there is one thread."""
-    return progress
+def settle(manual: ManualExecutor) -> None:
+    """Run the jobs and let the layouts take their places."""
+    manual.drain()
+    QApplication.processEvents()
+    QApplication.processEvents()
