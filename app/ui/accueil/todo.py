@@ -127,9 +127,7 @@ def _kinds(accounts: tuple[DebtorAccount, ...]) -> str:
 def _rights(facts: HomeFacts) -> TodoItem:
     rows = facts.home.seances
     names = list(dict.fromkeys(row.patient for row in rows if row.patient_id in facts.rights))
-    words = counted(
-        len(facts.rights), "patient du jour aux droits à vérifier", "patients du jour aux droits à vérifier"
-    )
+    words = f"Droits à vérifier pour {counted(len(facts.rights), 'patient')} du jour"
     shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
     return TodoItem(State.WARNING, "shield-check", words, shown, "Voir", "")
 
