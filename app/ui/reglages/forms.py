@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.domain.people import Praticien, StatutPraticien, ZoneTarifaire
 from app.ui.reglages.typed import CabinetTyped, PraticienTyped
-from app.ui.theme import Space, theme
+from app.ui.theme import Space, Text, theme
 from app.ui.widgets.fields import ChoiceField, FormRow
+from app.ui.widgets.text import Label
 
 ZONES = (("Métropole", ZoneTarifaire.METROPOLE), ("Outre-mer (DROM)", ZoneTarifaire.DROM))
 STATUTS = (
@@ -48,6 +49,18 @@ class GridForm(QWidget):
         if isinstance(field, ChoiceField):
             field.activated.connect(lambda _index: self.committed.emit())
         return row
+
+    def title(self, words: str) -> None:
+        """Start a group of fields under a title."""
+        self._next += self._next % 2
+        self._grid.addWidget(Label(words, Text.GROUP), self._next // 2, 0, 1, 2)
+        self._next += 2
+
+    def wide(self, widget: QWidget) -> None:
+        """Append something that is not a labelled field, on a whole line."""
+        self._next += self._next % 2
+        self._grid.addWidget(widget, self._next // 2, 0, 1, 2)
+        self._next += 2
 
     def row(self, key: str) -> FormRow:
         """Return the row of a field."""
