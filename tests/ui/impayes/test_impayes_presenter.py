@@ -2,113 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from threading import Event
 
 import pytest
 
-from app.domain.creance import Debtor, DebtorKind, Etape
-from app.domain.fse import PartKind
+from app.domain.creance import Etape
 from app.domain.money import Money
-from app.domain.people import Adresse, Utilisateur
+from app.domain.people import Adresse
 from app.receivables.accounts import SANS_ADRESSE
-from app.services.debtor_address import SaveDebtorAddress
-from app.services.jobs import Progress
-from app.services.read_letters import ReadLetters
-from app.services.record_payment import AbandonCreance, ModeReglement, RecordPayment
-from app.services.remind import PreviewReminder, PrintedBatch, PrintReminder
+from app.services.record_payment import ModeReglement
 from app.ui.impayes import model
-from app.ui.impayes.deeds import Around, Deeds
-from app.ui.impayes.letter_presenter import LetterPresenter
-from app.ui.impayes.letters import LetterShown, Said
-from app.ui.impayes.model import DebtorShown, ListShown, Rights
 from app.ui.impayes.money import AbandonTyped, PaymentTyped
-from app.ui.impayes.presenter import ImpayesPresenter
 from app.ui.values import State
-from tests.samples import ADRESSE, KINE
-from tests.ui.flow_bench import ManualRun, Recorder
+from tests.ui.impayes.screen import ALL, Screen, three_kinds
 from tests.unit.services.unpaid import TODAY, Unpaid
-
-ALL = Rights(relancer=True, encaisser=True, abandonner=True)
-
-
-@dataclass
-class Screen:
-    """Both presenters over a store of unpaid notes, with a view that remembers."""
-
-    world: Unpaid = field(default_factory=Unpaid)
-    rights: Rights = ALL
-    user: Utilisateur = KINE
-    run: ManualRun = field(default_factory=ManualRun)
-    said: list[str] = field(default_factory=list)
-    opened: list[int] = field(default_factory=list)
-    stop_after: int = 0
-
-    def __post_init__(self) -> None:
-        world, user = self.world, self.user
-        store, clock, lists = world.store, world.clock, world.lists
-        self.view = Recorder(show_printing=self._on_progress)
-        self.ids = iter(f"form{n}" for n in range(100))
-        press, letters = PrintReminder(lists, world.printer, world.files), ReadLetters(store, clock)
-        preview, pay = PreviewReminder(lists, world.printer), RecordPayment(store, clock)
-        abandon, save = AbandonCreance(store, clock), SaveDebtorAddress(store, clock)
-
-        def many(debtors: Sequence[str], progress: Progress, cancel: Event) -> PrintedBatch:
-            return press.many(user, debtors, progress, cancel)
-
-        deeds = Deeds(
-            read=lambda: lists(user),
-            letters=lambda key: letters.of_debtor(user, key),
-            open_letter=lambda relance_id: letters.open(user, relance_id),
-            preview=lambda key, etape: preview(user, key, etape),
-            print_one=lambda key, etape: press(user, key, etape),
-            print_many=many,
-            pay=lambda ids, reglement, part: pay(user, ids, reglement, part),
-            abandon=lambda fse_id, part, reason: abandon(user, fse_id, part, reason),
-            save_address=lambda debtor, nom, adresse: save(user, debtor, nom, adresse),
-        )
-        around = Around(
-            clock.today, lambda: next(self.ids), self.rights, self.opened.append, lambda: None, self.said.append
-        )
-        self.list = ImpayesPresenter(self.view, deeds, around, self.run)
-        self.letters = LetterPresenter(self.view, deeds, around, self.run, self.list.account, self.list.refresh)
-        self.refresh()
-
-    def _on_progress(self, done: int, _total: int, _label: str) -> None:
-        if done == self.stop_after:
-            self.letters.on_cancel()
-
-    def refresh(self) -> None:
-        self.list.refresh()
-        self.run.drain()
-
-    @property
-    def shown(self) -> ListShown:
-        shown: ListShown = self.view.last("show_list")
-        return shown
-
-    def choose(self, key: str) -> DebtorShown:
-        self.list.on_chosen(key)
-        self.run.drain()
-        shown: DebtorShown = self.view.last("show_debtor")
-        return shown
-
-    def counts(self) -> dict[str, int | None]:
-        return {tab.title: tab.count for tab in self.shown.tabs}
-
-
-def three_kinds() -> Screen:
-    """Return a screen where a patient, a caisse and a mutuelle owe."""
-    world = Unpaid()
-    jeanne, karim = world.patient("ROUSSEAU"), world.patient("MOREAU", prenom="Karim")
-    world.note(jeanne, 7840)
-    world.note(jeanne, 5000, date(2026, 10, 8))
-    world.note(karim, 1788, date(2026, 11, 18))
-    world.note(karim, 4292, part=PartKind.AMO)
-    world.note(karim, 2146, part=PartKind.AMC)
-    return Screen(world)
 
 
 def test_nobody_owes_is_good_news() -> None:
@@ -278,109 +186,6 @@ def test_without_the_permission_nothing_is_given_up() -> None:
     assert screen.view.count("show_abandon") == 0
 
 
-# --- letters ---
-def test_a_preview_has_no_effect() -> None:
-    screen = three_kinds()
-    screen.letters.on_prepare(("patient:1",))
-    screen.run.drain()
-    shown: LetterShown = screen.view.last("show_letter")
-    assert (shown.place, shown.print_label) == ("", "Imprimer la lettre")
-    assert shown.sentence.startswith("2\u00a0notes · 128,40\u00a0€")
-    assert screen.world.store.state.relances == {}
-
-
-def test_a_letter_printed_is_kept_and_opened_again_as_it_was() -> None:
-    screen = three_kinds()
-    screen.letters.on_prepare(("patient:1",))
-    screen.run.drain()
-    screen.letters.on_print()
-    screen.run.drain()
-    said: Said = screen.view.last("show_message")
-    assert (said.what, said.action) == ("Lettre R-2026-0001 imprimée.", "Ouvrir le dossier")
-    screen.letters.on_message_action(said.target)
-    assert screen.view.last("open_folder") == "lettres/R-2026-0001.pdf"
-    shown = screen.choose("patient:1")
-    letter = shown.events[1]
-    assert (letter.what, letter.action) == ("Relance 1", "Ouvrir")
-    assert isinstance(letter.target, int)
-    screen.letters.on_open("patient:1", letter.target)
-    screen.run.drain()
-    opened: LetterShown = screen.view.last("show_letter")
-    assert (opened.file_name, opened.print_label) == ("R-2026-0001.pdf", "")
-
-
-def test_the_main_button_prepares_what_is_ready_or_what_is_ticked() -> None:
-    screen = three_kinds()
-    with_address(screen)
-    assert screen.view.last("show_prepare") == "Préparer 2\u00a0relances"
-    screen.list.on_checked([row for row in screen.shown.rows if row.key == "patient:1"])
-    assert screen.view.last("show_prepare") == "Préparer 1\u00a0relance"
-    assert screen.list.to_prepare() == ("patient:1",)
-
-
-def test_letters_are_looked_at_one_by_one_then_printed_together() -> None:
-    screen = three_kinds()
-    with_address(screen)
-    screen.letters.on_prepare(screen.list.to_prepare())
-    screen.run.drain()
-    assert screen.view.last("show_letter").place == "Lettre 1\u00a0sur\u00a02"
-    screen.letters.on_step(1)
-    screen.run.drain()
-    assert screen.view.last("show_letter").place == "Lettre 2\u00a0sur\u00a02"
-    assert screen.view.last("show_letter").print_label == "Imprimer 2\u00a0lettres"
-    screen.letters.on_print()
-    screen.run.drain()
-    assert screen.view.last("show_message").what == "2\u00a0lettres imprimées."
-    assert len(screen.world.files.files) == 2
-
-
-def test_cancel_stops_between_two_letters() -> None:
-    screen = three_kinds()
-    with_address(screen)
-    screen.stop_after = 1
-    screen.letters.on_prepare(screen.list.to_prepare())
-    screen.letters.on_print()
-    screen.run.drain()
-    assert screen.view.last("show_message").what == "Impression arrêtée. 1\u00a0lettre imprimée."
-    assert len(screen.world.files.files) == 1
-
-
-def test_a_full_disk_is_said_in_the_panel() -> None:
-    screen = three_kinds()
-    screen.world.files.full = True
-    screen.letters.on_prepare(("patient:1",))
-    screen.letters.on_print()
-    screen.run.drain()
-    assert screen.view.count("show_letter_error") == 1
-    assert screen.view.count("close_letters") == 0
-
-
-def test_a_letter_before_its_day_says_so() -> None:
-    screen = three_kinds()
-    screen.letters.on_prepare(("patient:1",))
-    screen.letters.on_print()
-    screen.run.drain()
-    screen.letters.on_prepare(("patient:1",))
-    screen.run.drain()
-    shown: LetterShown = screen.view.last("show_letter")
-    assert shown.title.startswith("Relance 2")
-    assert shown.note.startswith("Proposée le 05/12/2026.")
-
-
-def test_a_debt_paid_meanwhile_prints_nothing() -> None:
-    screen = three_kinds()
-    screen.letters.on_prepare(("patient:9",))
-    assert screen.view.last("show_letter_error") == "Ce débiteur ne doit plus rien."
-
-
-def test_an_answer_for_the_letter_before_is_dropped() -> None:
-    screen = three_kinds()
-    screen.letters.on_prepare(("patient:1",))
-    screen.letters.on_closed()
-    screen.run.drain()
-    assert screen.view.count("show_letter") == 0
-
-
 @pytest.mark.parametrize(
     ("etape", "bloque", "word"),
     [
@@ -394,11 +199,3 @@ def test_the_step_is_a_word_and_a_colour(etape: Etape, bloque: str, word: str) -
     account = three_kinds().list.account("patient:1")
     assert account is not None
     assert model.step_tag(replace(account, etape=etape, bloque=bloque)).word == word
-
-
-def with_address(screen: Screen) -> None:
-    """Give the caisse an address, so that two letters are ready."""
-    with screen.world.store() as uow:
-        uow.relances.save_debtor(Debtor("caisse:01751", DebtorKind.CAISSE, "CPAM de Paris", "", ADRESSE))
-        uow.commit()
-    screen.refresh()

@@ -15,7 +15,7 @@ from app.ui.impayes.view import ImpayesWidget
 from tests.samples import KINE, SECRETAIRE
 from tests.ui.conftest import ManualExecutor, clipped, press, type_text, unnamed
 from tests.ui.flow_bench import Bench, bench, settle
-from tests.ui.impayes.test_impayes_presenter import three_kinds
+from tests.ui.impayes.screen import three_kinds
 from tests.unit.services.unpaid import Unpaid
 
 
