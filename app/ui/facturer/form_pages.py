@@ -105,7 +105,7 @@ class OrdonnanceForm(_FormCard):
         self.actes: DataTable = DataTable(
             self.tr("Actes de la nomenclature"), _ACTES, lambda row: row.acte_id, headless=True, empty=empty
         )
-        self.actes.setMinimumHeight(theme().px(132))
+        self.actes.setMinimumHeight(theme().px(112))
         self.actes.activated.connect(lambda _row: self._submit())
         self.grid.addWidget(self.actes, 3, 0, 1, 4)
         self.grid.setRowStretch(3, 1)
