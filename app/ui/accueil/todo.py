@@ -26,7 +26,9 @@ def counter_items(facts: HomeFacts, sight: Sight, now: datetime) -> tuple[Counte
         items += [_to_send(counters, now), _without_arl(counters)]
     if sight.returns:
         amount = TagValue(State.DANGER, str(counters.rejets_montant), "") if counters.rejets else _fine("aucun")
-        items.append(CounterItem("rejets", "inbox", "Rejets", figure(counters.rejets), amount, "retours"))
+        items.append(
+            CounterItem("rejets", "inbox", "Rejets", figure(counters.rejets), amount, "retours", {"tab": "rejets"})
+        )
     if facts.creances is not None:
         items.append(_at_risk(facts.creances))
     return tuple(items)
@@ -96,7 +98,15 @@ def _unknown_outcome(count: int) -> TodoItem:
 
 def _rejets(counters: Counters) -> TodoItem:
     words = counted(counters.rejets, "rejet à corriger", "rejets à corriger")
-    return TodoItem(State.DANGER, "circle-x", words, f"{counters.rejets_montant} à récupérer", "Ouvrir", "retours")
+    return TodoItem(
+        State.DANGER,
+        "circle-x",
+        words,
+        f"{counters.rejets_montant} à récupérer",
+        "Ouvrir",
+        "retours",
+        {"tab": "rejets"},
+    )
 
 
 def _limits(creances: CreancesView) -> list[TodoItem]:

@@ -55,7 +55,7 @@ def test_each_figure_leads_to_its_exact_list(qtbot: QtBot, manual: ManualExecuto
         ("facturer", {"liste": "a_facturer"}),
         ("teletransmission", {"tab": "a_envoyer"}),
         ("teletransmission", {"tab": "lots"}),
-        ("retours", {}),
+        ("retours", {"tab": "rejets"}),
         ("impayes", {"tab": "FORCLUSION"}),
     ]
 
