@@ -74,7 +74,7 @@ def _to_send(counters: Counters, now: datetime) -> CounterItem:
 
 def _without_arl(counters: Counters) -> CounterItem:
     tag = TagValue(State.NEUTRAL, "accusé attendu", "") if counters.sans_arl else _fine("tout est reçu")
-    target: dict[str, object] = {"tab": "lots"}
+    target: dict[str, object] = {"tab": "sans_arl"}
     number = figure(counters.sans_arl)
     return CounterItem("sans_arl", "hourglass", "Sans accusé (ARL)", number, tag, "teletransmission", target)
 

@@ -54,7 +54,7 @@ def test_each_figure_leads_to_its_exact_list(qtbot: QtBot, manual: ManualExecuto
     assert home.nav.went == [
         ("facturer", {"liste": "a_facturer"}),
         ("teletransmission", {"tab": "a_envoyer"}),
-        ("teletransmission", {"tab": "lots"}),
+        ("teletransmission", {"tab": "sans_arl"}),
         ("retours", {"tab": "rejets"}),
         ("impayes", {"tab": "FORCLUSION"}),
     ]
