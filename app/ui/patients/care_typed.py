@@ -15,7 +15,7 @@ from app.domain.identifiers import NumeroAm, Rpps
 from app.domain.patient import normalised
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, SeanceState
 from app.services.tables import Tables
-from app.ui.reglages.typed import Errors
+from app.ui.coordonnees.typed import Errors
 
 CAISSE_MISSING = "Choisissez la caisse, telle que l’attestation la nomme."
 CENTRE_WRONG = "Le centre compte 4 chiffres\u00a0; 0000 quand il n’y en a pas."

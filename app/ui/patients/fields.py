@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.dates import BirthDate
+from app.ui.coordonnees.forms import GridForm
 from app.ui.patients.typed import AddressTyped
-from app.ui.reglages.forms import GridForm
 from app.ui.widgets.fields import TypedField
 
 

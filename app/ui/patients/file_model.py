@@ -245,7 +245,7 @@ def _tags(patient: Patient, today: date) -> tuple[TagValue, ...]:
     if patient.decede:
         tags.append(TagValue(State.NEUTRAL, "Décès signalé", "circle-slash"))
     if is_minor(patient, today):
-        tags.append(TagValue(State.INFO, "Mineur", "users"))
+        tags.append(TagValue(State.INFO, "Mineure" if patient.sexe is Sexe.F else "Mineur", "users"))
     if patient.c2s:
         tags.append(TagValue(State.INFO, "C2S", "shield-check"))
     if patient.fragile:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.ui.coordonnees.forms import GridForm
 from app.ui.patients.fields import AddressLines, BirthField
 from app.ui.patients.file_model import QUALITES, SEXES
 from app.ui.patients.typed import CIVILITES, PatientTyped
-from app.ui.reglages.forms import GridForm
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.fields import CheckField, ChoiceField, NirField

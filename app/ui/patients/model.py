@@ -29,7 +29,7 @@ CHOOSE = (
 NO_EDIT = "Votre rôle ne permet pas de modifier les fiches."
 NO_BILL = "Votre rôle ne permet pas de facturer."
 SAVED = "Fiche enregistrée"
-CREATED = "Fiche créée\u00a0: {}"
+CREATED = "Fiche créée"
 RESTORED = "La fiche est revenue à son état d’avant."
 RETRY = "Réessayer"
 

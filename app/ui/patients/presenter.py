@@ -283,7 +283,7 @@ class PatientsPresenter:
         if (stored := self._stored(outcome)) is not None:
             self._wanted = (model.DROITS, 0)
             self._load(stored.id)
-            self.changed(model.CREATED.format(model.name_of(stored.nom, stored.prenom)))
+            self.changed(model.CREATED)
 
     def _on_saved(self, outcome: Ok[Patient] | Failed) -> None:
         if (before := self._stored(outcome)) is not None:

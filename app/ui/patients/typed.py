@@ -10,7 +10,7 @@ from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import Nir
 from app.domain.patient import Patient, Payeur, Sexe
 from app.domain.people import Adresse
-from app.ui.reglages.typed import Errors, mail, phone, read_address
+from app.ui.coordonnees.typed import Errors, mail, phone, read_address
 
 NAME_MISSING = "Indiquez le nom."
 FIRST_NAME_MISSING = "Indiquez le prénom."
