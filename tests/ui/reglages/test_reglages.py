@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -263,7 +265,6 @@ def test_the_journal_is_read_and_its_chain_followed(screen: Screen) -> None:
     screen.settle()
     assert model.JOURNAL_HOLDS[0] in screen.view.securite.message.text
     state = screen.post.store.state
-    from dataclasses import replace
 
     state.journal[0] = replace(state.journal[0], user="autre")
     screen.view.securite.check.click()

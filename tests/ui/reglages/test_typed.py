@@ -40,8 +40,12 @@ def test_only_a_fictional_cabinet_may_invent_its_siret() -> None:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("0322000000", "03 22 00 00 00"), ("+33 (0)3 22 00 00 00", "03 22 00 00 00"), ("+32 470 12 34 56", "+32 470 12 34 56")],
-)  # fmt: skip
+    [
+        ("0322000000", "03 22 00 00 00"),
+        ("+33 (0)3 22 00 00 00", "03 22 00 00 00"),
+        ("+32 470 12 34 56", "+32 470 12 34 56"),
+    ],
+)
 def test_phones(text: str, told: str) -> None:
     assert typed.phone(text) == told
 
