@@ -154,6 +154,7 @@ class SecuriteTopic(TopicPage):
         self.lock.set_value(minutes)
         self.lock.setEnabled(not why_not)
         self.lock.setToolTip(why_not)
+        self.lock_row.message.setText(why_not or self.tr("Sans une touche ni un clic."))
         self.lock.setAccessibleDescription(why_not)
 
     def show_said(self, said: Said) -> None:
