@@ -91,3 +91,7 @@ class Dossier:
     """Requests for an expert opinion already billed this year for this patient."""
     feries: ZoneFeries = ZoneFeries.METROPOLE
     tiers_payant: TiersPayant | None = None
+
+
+EMPTY_DOSSIER = Dossier()
+"""Nothing known."""

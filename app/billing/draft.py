@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.billing.composition import SeanceComposee
-from app.billing.dossier import Dossier
+from app.billing.dossier import EMPTY_DOSSIER, Dossier
 from app.billing.nomenclature import Acte, Nomenclature
 from app.domain.droits import Droits
 from app.domain.errors import AppError
@@ -60,7 +60,7 @@ class FseDraft:
     """To know the acts of ``billed``; rules that need it are silent without."""
     composees: tuple[SeanceComposee, ...] = ()
     """What each séance is made of, in the order of ``seances``; empty when only acts are billed."""
-    dossier: Dossier = Dossier()
+    dossier: Dossier = EMPTY_DOSSIER
 
     def details(self) -> Iterator[tuple[int, SeanceComposee]]:
         """Yield each séance with its row, those without details as a bare act."""

@@ -74,7 +74,7 @@ _CARDS = (
              "Un bilan isolé ne se facture pas avec une rééducation en cours ou prescrite en même temps.",
              f"{NGAP}, titre XIV, chapitre I, article 1."),
     RuleCard("TER-01", "Deux territoires distincts", (_B, _W),
-             "TER 1-D vise des membres différents, ou le tronc et un membre\u00a0; deux segments du même membre se "
+             "TER 1-D vise des membres différents, ou le tronc et un membre\u00a0; deux segments d’un membre se "
              "cotent «\u00a0deux segments\u00a0».", f"{NGAP}, titre XIV, chapitre II, article 1-D."),
     RuleCard("AGE-01", "Âge de l’acte", (_B, _W),
              "Une déviation du rachis se traite avant 18 ans\u00a0; la fragilité se repère à partir de 70 ans.",
@@ -104,11 +104,11 @@ _CARDS = (
              "ARL 28 et ARL 20 visent la BPCO en ALD, par séquences de vingt séances.",
              f"{NGAP}, titre XIV, chapitre II, article 5."),
     RuleCard("HOS-01", "Soins pendant une hospitalisation", (_W,),
-             "Un acte libéral pendant un séjour connu est d’ordinaire rejeté.",
+             "Un acte libéral pendant un séjour connu est souvent rejeté.",
              "Rejets de l’Assurance Maladie\u00a0: soins compris dans le séjour de l’établissement."),
     RuleCard("DEL-01", "Prescription de la créance", (_W, _I),
-             "Maladie\u00a0: deux ans depuis le trimestre qui suit les soins\u00a0; accident du travail\u00a0: deux ans "
-             "depuis l’acte.", "CSS, art. L160-11 et L431-2."),
+             "Maladie\u00a0: deux ans depuis le trimestre qui suit les soins\u00a0; accident du travail\u00a0: deux "
+             "ans depuis l’acte.", "CSS, art. L160-11 et L431-2."),
     RuleCard("DEL-02", "Délai d’envoi", (_I,),
              "Trois jours ouvrés si le patient a payé, huit en tiers payant, depuis le dernier acte.",
              "CSS, art. R161-47\u00a0; Cass. 2e civ., 08/10/2015, n°\u00a014-20.252\u00a0: un retard n’ôte pas le "
@@ -155,7 +155,7 @@ _CARDS = (
     RuleCard("DRT-01", "Droits connus", (_B,), "Sans régime ni caisse, une feuille ne va nulle part.",
              "Régime, caisse et centre désignent l’organisme qui paie."),
     RuleCard("DRT-02", "Droits du jour", (_W,), "Les droits couvrent la prescription ou les soins.",
-             "SFG\u00a0: pour des actes en série, les droits sont ceux du jour de la prescription, ou plus favorables."),
+             "SFG\u00a0: pour des actes en série, les droits du jour de la prescription, ou plus favorables."),
     RuleCard("DRT-03", "Complémentaire applicable", (_W,), "Un contrat terminé ou de formule inconnue ne paie rien.",
              "Formules des complémentaires (table du 2026-11-22)\u00a0; période du contrat lue dans les droits."),
     RuleCard("ALD-01", "Soins de l’ALD", (_W,), "Le 100\u00a0% d’une ALD vise les soins qui en relèvent.",

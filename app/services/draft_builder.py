@@ -19,6 +19,8 @@ from app.rights.holding import Holding, holding
 from app.services.repositories import UnitOfWork
 from app.services.tables import Tables
 
+HISTORY_DAYS = 366
+"""Days of billed séances that the rules look back on: the twelve months of the référentiels."""
 _DEAD = {FseState.ANNULEE, FseState.REFUSEE}
 _NOT_DONE = {SeanceState.ABSENCE, SeanceState.ANNULEE, SeanceState.PREVUE}
 
@@ -61,6 +63,7 @@ def build_draft(
         billed=_billed(uow, patient_id, asked.seances[0].day, fse_id),
         seances_before=sum(s.state not in _NOT_DONE for s in asked.before),
         today=today,
+        nomenclature=tables.nomenclature,
     )
 
 
@@ -101,7 +104,7 @@ def _priced(
 
 
 def _billed(uow: UnitOfWork, patient_id: int, first_day: date, fse_id: int) -> tuple[BilledSeance, ...]:
-    since = first_day - timedelta(days=1)
+    since = first_day - timedelta(days=HISTORY_DAYS)
     return tuple(
         BilledSeance(fse.id, fse.numero, line.seance_id, line.day, line.acte_id)
         for fse in uow.fses.lines_of_patient(patient_id, since)
