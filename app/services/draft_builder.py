@@ -15,7 +15,8 @@ from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
 from app.domain.people import ZoneTarifaire
 from app.domain.soins import PriseEnCharge, Seance, SeanceState
-from app.rights.holding import Holding, holding
+from app.rights.holding import Holding
+from app.rights.reference import reference
 from app.services.repositories import UnitOfWork
 from app.services.tables import Tables
 
@@ -81,13 +82,12 @@ def _asked(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int]) -> _Aske
 
 
 def _rights(snapshots: tuple[Droits, ...], prescribed_on: date, last_day: date, tables: BillingTables) -> Holding:
-    """The rights of the prescription, or those of the care when more favourable (facts/codage-amo-amc.md §4.2)."""
-    at_care, at_prescription = holding(snapshots, last_day), holding(snapshots, prescribed_on)
-    return max(at_care, at_prescription, key=lambda held: (held.covers, _favour(held, tables)))
+    return reference(snapshots, prescribed_on, last_day, lambda droits: favour(droits, tables))
 
 
-def _favour(held: Holding, tables: BillingTables) -> int:
-    rate = amo_rate(held.droits, tables.rates, tables.regimes) if held.droits else None
+def favour(droits: Droits, tables: BillingTables) -> int:
+    """Return the rate of the compulsory insurer, to compare two snapshots; -1 when no source gives it."""
+    rate = amo_rate(droits, tables.rates, tables.regimes)
     return rate.taux if isinstance(rate, Rate) else -1
 
 
