@@ -33,11 +33,13 @@ def _typed(draft: FseDraft) -> Iterator[tuple[int, Acte | None, Cotation, date]]
 def letter_key_is_open(draft: FseDraft) -> tuple[Finding, ...]:
     """The key exists and is open that day. Source: facts/ngap-mk.md §1.1 (annexe 2; some web keys do not exist)."""
     found = []
-    for row, _, typed, day in _typed(draft):
+    for row, acte, typed, day in _typed(draft):
         closed = _CLOSED.get(typed.lettre_cle)
         if closed is not None and day >= closed:
             text = f"La lettre clé {typed.lettre_cle} est fermée depuis le {_day(closed)}. Choisissez l’acte actuel."
             found.append(say("ACT-02", Severity.BLOCKING, text, row))
+        elif acte is not None and typed.lettre_cle == acte.lettre_cle:
+            continue
         elif draft.nomenclature is not None and typed.lettre_cle not in draft.nomenclature.lettres_cles():
             text = f"La lettre clé «\u00a0{typed.lettre_cle}\u00a0» n’existe pas pour un masseur-kinésithérapeute."
             found.append(say("ACT-02", Severity.BLOCKING, text, row))

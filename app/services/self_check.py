@@ -12,6 +12,7 @@ from threading import Event
 
 from app.billing.composition import Cotation, SeanceComposee
 from app.billing.draft import BilledSeance, DraftSeance, FseDraft
+from app.billing.nomenclature import Acte
 from app.billing.pricing import BillingTables, Priced, price_seance
 from app.billing.rules import check
 from app.domain.clock import Clock
@@ -135,6 +136,7 @@ class _Reader:
     tables: BillingTables
     today: date
     zones: dict[int, ZoneTarifaire] = field(default_factory=dict)
+    known: dict[tuple[object, ...], FseLine | None] = field(default_factory=dict)
 
     def drafts(self, patient: Patient, period: DateRange, praticien_id: int | None) -> Iterator[tuple[Fse, FseDraft]]:
         known = [fse for fse in self.uow.fses.lines_of_patient(patient.id, date.min) if fse.state in BILLED]
@@ -206,8 +208,19 @@ class _Reader:
         acte = self.tables.nomenclature.in_force(line.acte_id, line.day)
         if acte is None:
             return DraftSeance(seance, None)
-        priced = price_seance(seance, acte, zone, droits, self.tables)
-        return DraftSeance(seance, acte, priced.line if isinstance(priced, Priced) else None)
+        return DraftSeance(seance, acte, self._priced(seance, acte, droits, zone))
+
+    def _priced(self, seance: Seance, acte: Acte, droits: Droits | None, zone: ZoneTarifaire) -> FseLine | None:
+        """Price once per tariff and snapshot of rights, then copy the line to the day."""
+        value = self.tables.nomenclature.key_value(acte.lettre_cle, zone, seance.day)
+        amc = droits.amc if droits else None
+        applies = amc is None or amc.periode is None or seance.day in amc.periode
+        key = (acte.act_id, acte.validity.start, value and value.validity.start, zone, droits and droits.id, applies)
+        if key not in self.known:
+            priced = price_seance(seance, acte, zone, droits, self.tables)
+            self.known[key] = priced.line if isinstance(priced, Priced) else None
+        line = self.known[key]
+        return None if line is None else replace(line, seance_id=seance.id, day=seance.day, lieu=seance.lieu)
 
 
 @dataclass(slots=True)
