@@ -179,7 +179,7 @@ class Books:
             contenu = f"SIMULATION population retour du {day:%Y%m%d}".encode("latin-1")
             retour = Retour(
                 len(self.retours) + 1, hashlib.sha256(contenu).hexdigest(), datetime.combine(day, time(6), UTC),
-                RetourKind.RSP, RetourState.IMPORTE, contenu, "jeu de données fictif",
+                RetourKind.RSP, RetourState.IMPORTE, contenu,
             )  # fmt: skip
             self.retours[day] = retour
             self.new_retours.append(retour)

@@ -104,5 +104,8 @@ class Navigator(Protocol):
     def data_changed(self) -> None:
         """Refresh rail counters, status line and the screens that are built."""
 
+    def set_lock_after(self, minutes: int) -> None:
+        """Lock the post after so many minutes without a key or a click, from now on."""
+
     def card(self) -> CarteLue | None:
         """Return the last card read that is still in the reader."""

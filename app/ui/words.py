@@ -35,9 +35,10 @@ def hour(when: datetime) -> str:
     return f"{when.astimezone(PARIS):%H:%M}"
 
 
-def span(first: date, last: date) -> str:
-    """Return « 01/08 → 22/08 », or one day when both are the same."""
-    return short_day(first) if first == last else f"{short_day(first)} → {short_day(last)}"
+def span(first: date, last: date, today: date) -> str:
+    """Return « 01/08 → 22/08 », or one day when both are the same; the year shows when it is not that of *today*."""
+    form = "%d/%m" if first.year == last.year == today.year else "%d/%m/%y"
+    return f"{first:{form}}" if first == last else f"{first:{form}} → {last:{form}}"
 
 
 def days(count: int) -> str:

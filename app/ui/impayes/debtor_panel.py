@@ -71,7 +71,7 @@ class DebtorPanel(DetailPanel):
 
     def _figures(self, shown: DebtorShown) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme().px(Space.S))
+        row.setSpacing(theme().px(Space.XS))
         limit = FigureBox(self.tr("Date limite"), shown.limit)
         if shown.limit_near:
             limit.set_value(shown.limit, Colour.DANGER)
@@ -103,7 +103,7 @@ class DebtorPanel(DetailPanel):
         if shown.more:
             grid.addWidget(Label(shown.more, Text.SECONDARY, Colour.HINT), 2 * len(shown.notes) + 1, 0, 1, 3)
         said = ", ".join(f"{note.numero} {note.seances} {note.reste}" for note in shown.notes)
-        holder.setAccessibleName(self.tr("Notes : {}").format(said))
+        holder.setAccessibleName(self.tr("Notes\u00a0: {}").format(said))
         return holder
 
     @staticmethod

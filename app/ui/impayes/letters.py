@@ -101,7 +101,7 @@ def batch_said(batch: PrintedBatch) -> Said:
         )
     if batch.refused:
         left = counted(len(batch.refused), "lettre n’a pas été imprimée", "lettres n’ont pas été imprimées")
-        return Said(State.WARNING, what, f"{left} : {batch.refused[0][1]}", _action(path), path)
+        return Said(State.WARNING, what, f"{left}\u00a0: {batch.refused[0][1]}", _action(path), path)
     return Said(
         State.SUCCESS,
         what,

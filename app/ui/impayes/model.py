@@ -15,7 +15,7 @@ from app.receivables.creances import C2S, DECEDE, MINEUR
 from app.receivables.procedure import LEVELS
 from app.services.list_creances import CreancesView
 from app.ui.values import Event, IconValue, State, Tab, TagValue
-from app.ui.words import NBSP, counted, day, figure, short_day, span
+from app.ui.words import NBSP, counted, day, days, short_day, span
 
 TITLE = "Impayés & relances"
 KINDS = (accounts.Tab.TOUS, accounts.Tab.PATIENTS, accounts.Tab.CAISSES, accounts.Tab.MUTUELLES)
@@ -55,7 +55,7 @@ class DebtorRow:
     @property
     def age(self) -> str:
         """« 112 j »."""
-        return f"{figure(self.age_days)}{NBSP}j"
+        return days(self.age_days)
 
     def __repr__(self) -> str:
         return f"DebtorRow({self.key})"
@@ -164,7 +164,7 @@ def detail_of(account: DebtorAccount, letters: Sequence[Relance], today: date, r
         due=str(account.total),
         limit=day(account.forclusion_on),
         limit_near=(account.forclusion_on - today).days <= SOON_DAYS,
-        notes=tuple(note_of(creance) for creance in notes[: NOTES_SHOWN if more > 1 else None]),
+        notes=tuple(note_of(creance, today) for creance in notes[: NOTES_SHOWN if more > 1 else None]),
         more=f"et {counted(more, 'autre note', 'autres notes')}" if more > 1 else "",
         events=(*_next(account), *(_letter(letter) for letter in letters)),
         law=account.explication,
@@ -183,10 +183,10 @@ def next_letter(account: DebtorAccount) -> Etape | None:
     return etape if etape in LEVELS and account.concerned and not account.bloque else None
 
 
-def note_of(creance: Creance) -> NoteRow:
+def note_of(creance: Creance, today: date) -> NoteRow:
     """Return the line of a claim."""
-    days = span(creance.first_day, creance.last_day)
-    return NoteRow(creance.fse_id, creance.part, f"N°{NBSP}{creance.invoice_numero}", days, creance.reste)
+    seances = span(creance.first_day, creance.last_day, today)
+    return NoteRow(creance.fse_id, creance.part, f"N°{NBSP}{creance.invoice_numero}", seances, creance.reste)
 
 
 def address_line(debtor: Debtor) -> str:
@@ -212,8 +212,8 @@ def limit_tag(limit: date, today: date) -> TagValue:
     if left < 0:
         return TagValue(State.DANGER, f"passée le {day(limit)}", "")
     if left <= SOON_DAYS:
-        months = max(1, round(left / 30))
-        return TagValue(State.DANGER, f"dans {counted(left, 'jour')}" if left < 45 else f"dans {months}{NBSP}mois", "")
+        when = days(left) if left < 45 else f"{round(left / 30)}{NBSP}mois"
+        return TagValue(State.DANGER, f"dans {when}", "")
     return TagValue(State.WARNING if left <= YEAR_DAYS else State.NEUTRAL, f"{limit:%m/%Y}", "")
 
 
@@ -233,9 +233,9 @@ _STEPS = {
     Etape.BLOQUE: TagValue(State.NEUTRAL, "Bloqué", "ban"),
 }
 _BLOCKED = {
-    C2S: TagValue(State.NEUTRAL, "Bloqué : C2S", "ban"),
-    DECEDE: TagValue(State.NEUTRAL, "Bloqué : décès", "ban"),
-    MINEUR: TagValue(State.NEUTRAL, "Bloqué : mineur", "ban"),
+    C2S: TagValue(State.NEUTRAL, "Bloqué\u00a0: C2S", "ban"),
+    DECEDE: TagValue(State.NEUTRAL, "Bloqué\u00a0: décès", "ban"),
+    MINEUR: TagValue(State.NEUTRAL, "Bloqué\u00a0: mineur", "ban"),
     accounts.SANS_ADRESSE: TagValue(State.WARNING, "Adresse à compléter", "map-pin"),
 }
 

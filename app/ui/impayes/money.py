@@ -17,7 +17,7 @@ ALL_NOTES = "Toutes, la plus ancienne d’abord"
 AMOUNT_MISSING = "Indiquez le montant reçu."
 DAY_MISSING = "Indiquez la date du règlement."
 DAY_AHEAD = "La date ne peut pas être dans le futur."
-REASON_MISSING = "Indiquez pourquoi : le motif est conservé avec la créance."
+REASON_MISSING = "Indiquez pourquoi\u00a0: le motif est conservé avec la créance."
 MIN_REASON = 5
 REASONS = ("Montant trop faible pour une relance", "Geste commercial", "Débiteur introuvable", "Délai dépassé")
 
@@ -76,10 +76,10 @@ class AbandonTyped:
     reason: str
 
 
-def form_of(account: DebtorAccount) -> MoneyForm:
+def form_of(account: DebtorAccount, today: date) -> MoneyForm:
     """Return the form of an account; notes oldest first."""
     mode = ModeReglement.CARTE if account.debtor.kind is DebtorKind.PATIENT else ModeReglement.VIREMENT
-    notes = tuple(note_of(creance) for creance in account.creances)
+    notes = tuple(note_of(creance, today) for creance in account.creances)
     return MoneyForm(account.debtor.key, account.libelle, notes, account.total, mode)
 
 

@@ -146,7 +146,7 @@ class ImpayesPresenter:
         """Open the payment form of the debtor chosen."""
         if (account := self.account(self._chosen)) is not None:
             self._payment_id = self._around.new_id()
-            self._view.show_payment(money.form_of(account))
+            self._view.show_payment(money.form_of(account, self._around.today()))
 
     def on_pay_sent(self, typed: PaymentTyped) -> None:
         """Check, then record."""
@@ -172,7 +172,7 @@ class ImpayesPresenter:
     def on_abandon(self) -> None:
         """Open the write-off form of the debtor chosen."""
         if (account := self.account(self._chosen)) is not None and self._around.rights.abandonner:
-            self._view.show_abandon(money.form_of(account))
+            self._view.show_abandon(money.form_of(account, self._around.today()))
 
     def on_abandon_sent(self, typed: AbandonTyped) -> None:
         """Check, then give up each note chosen."""
@@ -219,7 +219,7 @@ class ImpayesPresenter:
             if isinstance(outcome, Failed) and isinstance(outcome.error, AppError):
                 self._view.show_address_error(outcome.error.user_message)
             elif self._value(outcome) is not None:
-                self._done("Adresse enregistrée : les lettres peuvent partir.")
+                self._done("Adresse enregistrée\u00a0: les lettres peuvent partir.")
 
         self._run(lambda _cancel: self._deeds.save_address(account.debtor, nom, adresse), done)
 

@@ -37,7 +37,7 @@ from app.ui.widgets.tabs import SegmentedTabs
 
 COLUMNS: tuple[Column[DebtorRow], ...] = (
     Column("debiteur", "Débiteur", lambda row: row.libelle, strong=True, stretch=True),
-    Column("genre", "", lambda row: row.kind, Kind.ICON, width=44, csv=lambda row: row.kind.word),
+    Column("genre", "", lambda row: row.kind, Kind.ICON, width=38, csv=lambda row: row.kind.word),
     Column("age", "Âge", lambda row: row.age, Kind.NUMBER, sort=lambda row: row.age_days),
     Column(
         "du", "Dû", lambda row: row.due, Kind.MONEY, total=lambda rows: Money.total(row.due for row in rows)
@@ -200,7 +200,7 @@ class ImpayesWidget(QWidget):
     # --- inside ---
     def _arrange(self) -> None:
         px = theme().px
-        self.search.setFixedWidth(px(190))
+        self.search.setFixedWidth(px(216))
         for action in (self.search, self.export_button, self.prepare_button):
             self.header.add_action(action)
         card = Card(padded=False)

@@ -79,6 +79,10 @@ class Office(QObject):
         self._undo = undo
         self.window.toast.say(text, State.SUCCESS, undo=undo is not None)
 
+    def set_lock_after(self, minutes: int) -> None:
+        """Change the delay of the automatic lock."""
+        self.auto_lock.set_delay(timedelta(minutes=minutes))
+
     def card(self) -> CarteLue | None:
         """Return the last card read that is still in the reader."""
         return self._card

@@ -38,20 +38,20 @@ HOWS = (
 HOW_MISSING = "Dites ce qui a été fait."
 
 ACTIONS: dict[str, str] = {
-    "NEW_INVOICE": "Corrigez la cause, puis refaites la feuille : elle partira sous un nouveau numéro.",
+    "NEW_INVOICE": "Corrigez la cause, puis refaites la feuille\u00a0: elle partira sous un nouveau numéro.",
     "NO_RESEND": "Ne renvoyez pas. Cherchez le paiement dans les retours, ou classez.",
-    "WAIT": "Rien à renvoyer : attendez la suite.",
-    "INFO": "Rien à renvoyer : c’est une information.",
-    "COMPARE": "Rien à renvoyer : comparez avec votre calcul, puis acceptez l’écart ou contestez.",
+    "WAIT": "Rien à renvoyer\u00a0: attendez la suite.",
+    "INFO": "Rien à renvoyer\u00a0: c’est une information.",
+    "COMPARE": "Rien à renvoyer\u00a0: comparez avec votre calcul, puis acceptez l’écart ou contestez.",
     "CONTACT": "Appelez la caisse ou le prescripteur avant de refaire la feuille.",
     "SEND_PROOF": "Envoyez la pièce demandée, puis attendez la réponse.",
     "RESEND_DRE": "Refaites la demande à la mutuelle. La part de la caisse ne bouge pas.",
     "RESEND_DRE_OR_PATIENT": "Refaites la demande à la bonne mutuelle, ou réclamez la part au patient.",
-    "AFTER_AMO": "Réglez d’abord le rejet de la caisse : la mutuelle attend son paiement.",
-    "BILL_PATIENT": "Réclamez cette part au patient : le délai court depuis la séance.",
+    "AFTER_AMO": "Réglez d’abord le rejet de la caisse\u00a0: la mutuelle attend son paiement.",
+    "BILL_PATIENT": "Réclamez cette part au patient\u00a0: le délai court depuis la séance.",
     "CHECK_THEN_BILL_PATIENT": "Vérifiez les droits, puis réclamez cette part au patient si elle reste due.",
     "RETRANSMIT_LOT": "Le lot entier est à refaire sous un nouveau numéro.",
-    "ASK": "Motif inconnu de nos tables : lisez le message de la caisse et choisissez.",
+    "ASK": "Motif inconnu de nos tables\u00a0: lisez le message de la caisse et choisissez.",
 }
 PARTS = {PartKind.AMO: "Caisse", PartKind.AMC: "Mutuelle", PartKind.PATIENT: "Patient"}
 _PART_ICONS = {PartKind.AMO: "scale", PartKind.AMC: "badge-check", PartKind.PATIENT: "user"}
@@ -137,11 +137,11 @@ class ReturnsShown:
 def shown(returns: Returns, conservation: Conservation, now: datetime) -> ReturnsShown:
     """Return the screen for what the database says at *now*."""
     rejets = tuple(_rejet(row) for row in returns.rejets)
-    files = tuple(_file(row, now) for row in returns.retours)
+    files = tuple(_file(row, now) for row in sorted(returns.retours, key=lambda row: row.received_at, reverse=True))
     last = max((row.received_at for row in returns.retours), default=None)
     return ReturnsShown(
         sentence=_sentence(rejets, last, now),
-        tabs=(Tab(REJETS, "Rejets", len(rejets)), Tab(FILES, "Fichiers reçus", len(files))),
+        tabs=(Tab(REJETS, "Rejets", len(rejets)), Tab(FILES, "Fichiers reçus")),
         rejets=rejets,
         files=files,
         balance=balance(conservation),
@@ -158,7 +158,7 @@ def balance(conservation: Conservation) -> Balance:
     )  # fmt: skip
     ecarts = len(conservation.ecarts)
     tag = TagValue(State.DANGER, counted(ecarts, "écart")) if ecarts else TagValue(State.SUCCESS, "Juste au centime")
-    extra = f" Trop-perçu à rendre ou à imputer : {t.trop_percu}." if t.trop_percu else ""
+    extra = f" Trop-perçu à rendre ou à imputer\u00a0: {t.trop_percu}." if t.trop_percu else ""
     return Balance(tuple((label, str(amount)) for label, amount in pairs), tag, EQUATION + extra, conservation.ecarts)
 
 
@@ -191,7 +191,7 @@ _STATES = {
 _EXPLANATIONS = {
     RetourState.RECU: "Le fichier est en sûreté. Il sera importé au prochain relevé.",
     RetourState.IMPORTE: "Chaque décision a été rapprochée de sa facture.",
-    RetourState.DOUBLON: "Son contenu était déjà compté : rien n’a été ajouté.",
+    RetourState.DOUBLON: "Son contenu était déjà compté\u00a0: rien n’a été ajouté.",
     RetourState.ILLISIBLE: "Il est conservé tel que reçu, et rien n’a été imputé.",
     RetourState.AUTRE_CABINET: "Il est conservé tel que reçu, et rien n’a été imputé.",
 }

@@ -91,7 +91,7 @@ class TreatPanel(SidePanel):
         self.how.addItems(list(model.HOWS))
         form = Form()
         self._row = form.add(
-            self.tr("Ce qui a été fait"), self.how, self.tr("Choisissez ou écrivez : ce motif reste au dossier.")
+            self.tr("Ce qui a été fait"), self.how, self.tr("Choisissez ou écrivez\u00a0: ce motif reste au dossier.")
         )
         self.body.addWidget(form)
         self.body.addStretch(1)
@@ -158,7 +158,7 @@ class BalanceCard(QFrame):
         self._note.setText(balance.note)
         self.button.setVisible(bool(balance.ecarts))
         said = ", ".join(f"{label} {value}" for label, value in balance.figures)
-        self.setAccessibleName(f"{self.tr('Conservation')} : {said}, {balance.tag.word}")
+        self.setAccessibleName(f"{self.tr('Conservation')}\u00a0: {said}, {balance.tag.word}")
 
     def _figure(self) -> QVBoxLayout:
         column, label, value = QVBoxLayout(), Label("", Text.SECONDARY, Colour.MUTED), Label("", Text.TITLE)
@@ -177,7 +177,7 @@ class EcartsPanel(SidePanel):
         super().__init__(
             host,
             self.tr("Écarts à expliquer"),
-            self.tr("Aucun montant n’est perdu : le grand livre garde chaque mouvement. Signalez ces lignes."),
+            self.tr("Aucun montant n’est perdu\u00a0: le grand livre garde chaque mouvement. Signalez ces lignes."),
         )
         self._lines = QVBoxLayout()
         self.body.addLayout(self._lines)

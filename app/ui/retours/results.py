@@ -15,7 +15,7 @@ from app.ui.words import counted
 FETCHING = "Relevé des retours"
 IMPORTING = "Import du fichier"
 SEE_FILES, RETRY, REFRESH = "Voir les fichiers", "Réessayer", "Actualiser"
-TREATED = "Rejet classé : {}"
+TREATED = "Rejet classé\u00a0: {}"
 _BAD = {RetourState.ILLISIBLE, RetourState.AUTRE_CABINET}
 
 

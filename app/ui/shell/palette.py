@@ -116,6 +116,10 @@ class CommandPalette(QFrame):
         """Replace the commands offered."""
         self._commands = tuple(commands)
 
+    def add_commands(self, commands: Sequence[PaletteItem]) -> None:
+        """Offer more commands after those there are."""
+        self._commands = (*self._commands, *commands)
+
     def open_palette(self) -> None:
         """Show the palette, empty, ready to type."""
         self._found = ()

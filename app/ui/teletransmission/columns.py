@@ -27,7 +27,7 @@ LOT_COLUMNS: tuple[Column[LotLine], ...] = (
     Column("destination", "Destination", lambda row: row.destination, strong=True, stretch=True),
     Column("fses", "FSE", lambda row: row.fses, Kind.NUMBER),
     Column("montant", "Montant", lambda row: row.montant, Kind.MONEY),
-    Column("cree", "Créé le", lambda row: row.cree, Kind.DATE, muted=True),
+    Column("cree", "Créé le", lambda row: row.cree, Kind.DATE, muted=True, hidden=True),
     Column(
         "envoye", "Envoyé", lambda row: row.envoye,
         sort=lambda row: -row.sent_at.timestamp() if row.sent_at else 0, muted=True,

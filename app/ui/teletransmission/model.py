@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.fse import FseState
-from app.domain.journal import JournalEntry
+from app.domain.journal import JournalAction, JournalEntry
 from app.domain.lot import EnvoiOutcome, Lot, LotState
 from app.domain.money import Money
 from app.services.consult import Sending
+from app.services.follow_lot import WAIT
 from app.services.read_models import FseRow, LotRow
 from app.ui.values import Event, Share, State, Tab, TagValue
 from app.ui.words import age, ago, counted, day, hour, local, span
@@ -19,7 +21,7 @@ OUTBOX, AWAITING, LOTS, UNKNOWN = "a_envoyer", "sans_arl", "lots", "issue_inconn
 TABS = (Tab(OUTBOX, "À envoyer"), Tab(AWAITING, "Sans accusé"), Tab(LOTS, "Lots"), Tab(UNKNOWN, "Issue inconnue"))
 
 SIMULATION = TagValue(State.INFO, "SIMULATION", "info")
-SIMULATION_NOTE = "Moteur simulé, non homologué : les envois vont à la caisse simulée de ce poste, jamais à une vraie."
+SIMULATION_NOTE = "Moteur simulé, non homologué\u00a0: les envois vont à la caisse simulée de ce poste."
 TITLE = "Télétransmission"
 NOTHING_WAITS = "Rien n’attend. Les FSE signées arrivent ici d’elles-mêmes."
 IN_PROGRESS = "Transmission en cours"
@@ -33,10 +35,10 @@ EMPTY_LOTS = ("Aucun lot pour le moment", "Le premier envoi créera un lot par c
 EMPTY_UNKNOWN = ("Aucune issue inconnue", "Chaque lot envoyé a reçu une réponse claire.")
 
 CUT = (
-    "La liaison a été coupée pendant l’envoi : le lot est peut-être arrivé. Attendre ne coûte rien si l’envoi est "
-    "récent. Renvoyer les mêmes octets est sans danger de double paiement : la caisse reconnaît le fichier."
+    "La liaison a été coupée pendant l’envoi\u00a0: le lot est peut-être arrivé. Attendre l’accusé est le plus sûr. "
+    "S’il ne vient pas, renvoyez les mêmes octets\u00a0: le même identifiant permet à la caisse de voir le doublon."
 )
-WAITED = "Décision notée : le lot reste en attente d’accusé. Les retours le confirmeront."
+WAITED = "Décision notée\u00a0: le lot reste en attente d’accusé. Les retours le confirmeront."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class LotLine:
     id: int
     numero: str
     destination: str
+    code: str
     fses: int
     montant: Money
     cree: date
@@ -106,22 +109,22 @@ class SendingShown:
     why_not: str
 
 
-def shown(sending: Sending, now: datetime, *, allowed: bool) -> SendingShown:
-    """Return the screen for what the database says at *now*."""
+def shown(sending: Sending, now: datetime, caisses: Mapping[str, str], *, allowed: bool) -> SendingShown:
+    """Return the screen for what the database says at *now*; *caisses* names a destination code « 01 801 »."""
     rows = tuple(_outbox_line(row, now) for row in (*sending.prepared, *sending.outbox))
     awaiting = tuple(_outbox_line(row, now) for row in sending.awaiting)
     unknown_ids = {lot.id for lot in sending.unknown}
-    lots = tuple(_lot_line(row, now) for row in sending.lots)
+    lots = tuple(_lot_line(row, now, caisses) for row in sending.lots)
     known = {line.id for line in lots}
     unknown = tuple(line for line in lots if line.id in unknown_ids)
-    unknown += tuple(_old_lot(lot, now) for lot in sending.unknown if lot.id not in known)
+    unknown += tuple(_old_lot(lot, now, caisses) for lot in sending.unknown if lot.id not in known)
     fses = counted(len(rows), "FSE", "FSE")
     return SendingShown(
         sentence=_sentence(rows, unknown, now),
         tabs=(
             Tab(OUTBOX, "À envoyer", len(rows)),
             Tab(AWAITING, "Sans accusé", len(awaiting)),
-            Tab(LOTS, "Lots", len(lots)),
+            Tab(LOTS, "Lots"),
             Tab(UNKNOWN, "Issue inconnue", len(unknown)),
         ),
         outbox=rows,
@@ -134,8 +137,8 @@ def shown(sending: Sending, now: datetime, *, allowed: bool) -> SendingShown:
     )
 
 
-def detail_of(line: LotLine, history: tuple[JournalEntry, ...], names: dict[str, str]) -> LotDetail:
-    """Return the panel of a lot; *names* gives the person behind a login."""
+def detail_of(line: LotLine, history: tuple[JournalEntry, ...]) -> LotDetail:
+    """Return the panel of a lot."""
     message, state = "", State.INFO
     if line.unknown:
         message, state = CUT, State.WARNING
@@ -144,10 +147,10 @@ def detail_of(line: LotLine, history: tuple[JournalEntry, ...], names: dict[str,
     return LotDetail(
         line,
         f"Lot {line.numero}",
-        f"{line.destination} · {counted(line.fses, 'FSE', 'FSE')} · {line.montant}",
+        f"{line.destination} ({line.code}) · {counted(line.fses, 'FSE', 'FSE')} · {line.montant}",
         message,
         state if state is not State.NEUTRAL else State.INFO,
-        tuple(_event(entry, names) for entry in history),
+        tuple(_event(entry) for entry in history),
     )
 
 
@@ -160,9 +163,14 @@ _EVENTS = {
 }
 
 
-def _event(entry: JournalEntry, names: dict[str, str]) -> Event:
-    what, state = _EVENTS.get(entry.detail, (entry.detail[:1].upper() + entry.detail[1:] or "Créé", None))
-    return Event(what, f"le {day(entry.at)} à {hour(entry.at)}", names.get(entry.user, entry.user), state)
+def _event(entry: JournalEntry) -> Event:
+    when = f"le {day(entry.at)} à {hour(entry.at)}"
+    if entry.action is JournalAction.CREATION:
+        return Event("Créé", f"{when} · {entry.detail}", entry.user)
+    if entry.detail == WAIT:
+        return Event("Décision d’attendre l’accusé", when, entry.user, State.NEUTRAL)
+    what, state = _EVENTS.get(entry.detail, (entry.detail[:1].upper() + entry.detail[1:], None))
+    return Event(what, when, entry.user, state)
 
 
 _PLACES = {
@@ -178,7 +186,7 @@ def _outbox_line(row: FseRow, now: datetime) -> OutboxLine:
         numero=row.numero,
         patient_id=row.patient_id,
         patient=row.patient,
-        seances=span(row.first_day, row.last_day),
+        seances=span(row.first_day, row.last_day, local(now)),
         montant=row.total,
         signee=local(row.signed_at) if row.signed_at else None,
         age=age(row.signed_at, now) if row.signed_at else "",
@@ -192,11 +200,12 @@ def _outbox_line(row: FseRow, now: datetime) -> OutboxLine:
     )
 
 
-def _lot_line(row: LotRow, now: datetime) -> LotLine:
+def _lot_line(row: LotRow, now: datetime, caisses: Mapping[str, str]) -> LotLine:
     return LotLine(
         id=row.id,
         numero=f"{row.numero:03d}",
-        destination=row.destination,
+        destination=caisses.get(row.destination, row.destination),
+        code=row.destination,
         fses=row.fse_count,
         montant=row.total,
         cree=local(row.created_at),
@@ -209,7 +218,7 @@ def _lot_line(row: LotRow, now: datetime) -> LotLine:
     )
 
 
-def _old_lot(lot: Lot, now: datetime) -> LotLine:
+def _old_lot(lot: Lot, now: datetime, caisses: Mapping[str, str]) -> LotLine:
     """Return a lot of unknown outcome that is too old for the history shown."""
     return _lot_line(
         LotRow(
@@ -217,16 +226,17 @@ def _old_lot(lot: Lot, now: datetime) -> LotLine:
             lot.sent_at, lot.detail,
         ),
         now,
+        caisses,
     )  # fmt: skip
 
 
 def _lot_tag(state: LotState, sent_at: datetime | None, now: datetime) -> TagValue:
     if state is LotState.TRANSMIS and sent_at is not None and now - sent_at > LATE_ACK:
-        return TagValue(State.WARNING, "Sans accusé depuis 48\u00a0h", "hourglass")
+        return TagValue(State.WARNING, "Accusé en retard", "hourglass")
     return {
         LotState.PREPARE: TagValue(State.NEUTRAL, "Préparé", "layers"),
         LotState.ENVOI: TagValue(State.INFO, "Envoi en cours", "send"),
-        LotState.TRANSMIS: TagValue(State.INFO, "Transmis, accusé attendu", "clock"),
+        LotState.TRANSMIS: TagValue(State.INFO, "Accusé attendu", "clock"),
         LotState.ISSUE_INCONNUE: TagValue(State.WARNING, "Issue inconnue", "circle-question-mark"),
         LotState.ACQUITTE: TagValue(State.SUCCESS, "Acquitté"),
         LotState.REFUSE: TagValue(State.DANGER, "Refusé"),

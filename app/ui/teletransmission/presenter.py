@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -31,6 +31,7 @@ class SendingDeeds:
     resend: Callable[[int], LotSent]
     wait: Callable[[int], None]
     history: Callable[[int], tuple[JournalEntry, ...]]
+    """Journal of a lot; ``user`` is the name to show."""
     cancel: Callable[[int], object]
 
 
@@ -40,8 +41,8 @@ class SendingAround:
 
     now: Callable[[], datetime]
     allowed: bool
-    names: dict[str, str]
-    """Person behind a login."""
+    caisses: Mapping[str, str]
+    """Name of a destination code « 01 801 »."""
     open_patient: Callable[[int], None]
     changed: Callable[[], None]
     say: Callable[[str], None]
@@ -107,7 +108,7 @@ class SendingPresenter:
 
         def done(outcome: Ok[tuple[JournalEntry, ...]] | Failed) -> None:
             if self._lot == line.id and (history := self._value(outcome)) is not None:
-                self._view.show_lot(model.detail_of(line, history, self._around.names))
+                self._view.show_lot(model.detail_of(line, history))
 
         self._run(lambda _cancel: self._deeds.history(line.id), done)
 
@@ -187,7 +188,7 @@ class SendingPresenter:
 
     def _on_read(self, outcome: Ok[Sending] | Failed) -> None:
         if (sending := self._value(outcome)) is not None:
-            self._shown = model.shown(sending, self._around.now(), allowed=self._around.allowed)
+            self._shown = model.shown(sending, self._around.now(), self._around.caisses, allowed=self._around.allowed)
             self._view.show_sending(self._shown)
             if self._wanted:
                 self.on_send()

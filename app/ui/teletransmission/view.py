@@ -14,7 +14,7 @@ from app.ui.teletransmission.model import LotDetail, SendingShown
 from app.ui.teletransmission.panels import FsePanel, LotPanel
 from app.ui.teletransmission.presenter import SendingPresenter
 from app.ui.teletransmission.results import Question, Result
-from app.ui.theme import Space, theme
+from app.ui.theme import Size, Space, theme
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.card import Card
 from app.ui.widgets.confirm import ConfirmDialog
@@ -136,9 +136,7 @@ class SendingWidget(QWidget):
     def _arrange(self, simulated: bool) -> None:
         px = theme().px
         if simulated:
-            tag = Tag(model.SIMULATION)
-            tag.setToolTip(model.SIMULATION_NOTE)
-            self.header.add_action(tag)
+            self.header.add_action(self._simulation())
         self.header.add_action(self.export_button)
         self.header.add_action(self.send_button)
         column = QVBoxLayout(self)
@@ -153,6 +151,16 @@ class SendingWidget(QWidget):
         ):
             self._pages.addWidget(self._list_and_detail(table, panel))
         column.addWidget(self._pages, 1)
+
+    def _simulation(self) -> QWidget:
+        holder, tag = QWidget(), Tag(model.SIMULATION)
+        tag.setToolTip(model.SIMULATION_NOTE)
+        tag.setAccessibleDescription(model.SIMULATION_NOTE)
+        holder.setFixedHeight(theme().px(Size.CONTROL))
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, theme().px(Space.XS), 0)
+        row.addWidget(tag)
+        return holder
 
     def _list_and_detail(self, table: DataTable, panel: QWidget) -> QWidget:
         page, card = QWidget(), Card(padded=False)
@@ -178,10 +186,10 @@ class SendingWidget(QWidget):
             table.activated.connect(lambda row: self.open_patient_requested.emit(row.patient_id))
             panel.open_patient_requested.connect(self.open_patient_requested)
             panel.cancel_requested.connect(self.cancel_fse_requested)
-        for table, panel in ((self.lots, self.lot_panel), (self.unknown, self.unknown_panel)):
+        for table, lot_panel in ((self.lots, self.lot_panel), (self.unknown, self.unknown_panel)):
             table.current_changed.connect(self.lot_chosen)
-            panel.resend_requested.connect(self.resend_requested)
-            panel.wait_requested.connect(self.wait_requested)
+            lot_panel.resend_requested.connect(self.resend_requested)
+            lot_panel.wait_requested.connect(self.wait_requested)
         for table in self._tables:
             table.csv_requested.connect(self._on_export)
 

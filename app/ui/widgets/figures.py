@@ -22,7 +22,7 @@ class FigureBox(QFrame):
         self._label, self._value = Label(label, Text.SECONDARY, Colour.MUTED), Label(value, Text.TITLE)
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.M), px(10), px(Space.S), px(10))
+        column.setContentsMargins(px(Space.S), px(10), px(2), px(10))
         column.setSpacing(px(2))
         column.addWidget(self._label)
         column.addWidget(self._value)
@@ -62,6 +62,8 @@ class Facts(QWidget):
         kept = [(label, value) for label, value in facts if value]
         for row, (label, value) in enumerate(kept):
             words = Paragraph(value, Text.BODY)
-            self._grid.addWidget(Label(label, Text.BODY, Colour.MUTED), row, 0, Qt.AlignmentFlag.AlignTop)
+            title = Paragraph(label, Text.BODY, Colour.MUTED)
+            title.setWordWrap(False)
+            self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(", ".join(f"{label} : {value}" for label, value in kept))

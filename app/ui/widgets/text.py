@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -83,11 +84,16 @@ class Paragraph(QLabel):
         self._refresh()
 
     def _refresh(self) -> None:
-        lead = f"<b style='font-weight:600'>{escape(self._lead)}</b> " if self._lead else ""
-        words = escape(self._plain).replace("\n", "<br>")
+        lead = f"<b style='font-weight:600'>{escape(_unbroken(self._lead))}</b> " if self._lead else ""
+        words = escape(_unbroken(self._plain)).replace("\n", "<br>")
         line = theme().px(self._role.line)
         super().setText(f"<p style='line-height:{line}px; -qt-line-height-type:fixed'>{lead}{words}</p>")
         self.setAccessibleName(self.text())
+
+
+def _unbroken(text: str) -> str:
+    """Return *text* with no line break before a high sign nor inside guillemets, as French prints it."""
+    return re.sub("« ", "«\u00a0", re.sub(" (?=[:;?!»%€])", "\u00a0", text))
 
 
 class IconLabel(QWidget):

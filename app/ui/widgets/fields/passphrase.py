@@ -69,7 +69,9 @@ class PassphraseField(QWidget):
         line = QHBoxLayout(below)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._meter)
+        self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._words.setFixedHeight(2 * theme().px(Text.SECONDARY.line))  # an advice takes two lines: nothing jumps
         line.addWidget(self._words, 1)
         below.setVisible(rated)
         column = QVBoxLayout(self)

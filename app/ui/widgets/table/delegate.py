@@ -192,7 +192,7 @@ def content_width(column: Column[Any], cell: Cell) -> float:
                 return strong
             return strong + theme().px(Space.S) + QFontMetricsF(theme().font()).horizontalAdvance(cell.rest)
         case _:
-            font = theme().font(cell_role(column), tabular=column.right)
+            font = theme().font(cell_role(column), tabular=column.right or column.kind is Kind.DATE)
             return QFontMetricsF(font).horizontalAdvance(cell_text(cell))
 
 

@@ -1,0 +1,36 @@
+"""What Réglages shows, read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.people import Cabinet, Praticien, Utilisateur
+from app.services.repositories import UnitOfWorkFactory
+from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The cabinet, its people and what was chosen."""
+
+    cabinet: Cabinet
+    praticiens: tuple[Praticien, ...]
+    utilisateurs: tuple[Utilisateur, ...]
+    verrouillage_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """Reads in one unit of work."""
+
+    unit_of_work: UnitOfWorkFactory
+
+    def __call__(self) -> Settings:
+        """Return the settings as stored. Raise NotFound before the first run is finished. Blocks."""
+        with self.unit_of_work() as uow:
+            return Settings(
+                uow.cabinet.cabinet(),
+                uow.cabinet.praticiens(),
+                uow.cabinet.utilisateurs(),
+                int(uow.cabinet.setting(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))),
+            )
