@@ -123,11 +123,12 @@ def settle(facture: Facture, mode: TiersPayant, droits: Droits | None) -> Reglem
         words = "Tiers payant sur la part obligatoire\u00a0: le patient avance la complémentaire."
         return Reglement(facture.total - facture.amo, facture.amo, ZERO, "", words)
     apart = amc is not None and amc.gestion is Gestion.SEPAREE and amc.organisme != AME_ORGANISME and facture.amc > ZERO
-    words = (
-        "Gestion séparée\u00a0: la feuille part à la caisse, une demande (DRE) à la complémentaire."
-        if apart
-        else "Gestion unique\u00a0: une seule feuille, la caisse transmet à la complémentaire."
-    )
+    if facture.amc == ZERO:
+        words = "Tiers payant\u00a0: la caisse paie sa part, aucune complémentaire ne paie le reste."
+    elif apart:
+        words = "Gestion séparée\u00a0: la feuille part à la caisse, une demande (DRE) à la complémentaire."
+    else:
+        words = "Gestion unique\u00a0: une seule feuille, la caisse transmet à la complémentaire."
     return Reglement(facture.patient, facture.amo, facture.amc, "F" if apart else "", words)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from app.billing.amc import C2S_SEPAREE, C2S_UNIQUE
 from app.billing.dossier import TiersPayant
 from app.billing.draft import FseDraft
+from app.billing.rates import AME_ORGANISME
 from app.billing.rule_cards import say
 from app.domain.fse import Finding, Severity
 from app.domain.identifiers import luhn_key
@@ -58,11 +60,14 @@ def manual_rate_is_told(draft: FseDraft) -> tuple[Finding, ...]:
 
 
 def c2s_advances_nothing(draft: FseDraft) -> tuple[Finding, ...]:
-    """A C2S patient advances nothing. Source: facts/codage-amo-amc.md §3.5."""
+    """A C2S or AME patient advances nothing. Source: facts/codage-amo-amc.md §3.5."""
     mode = draft.dossier.tiers_payant
-    if not draft.patient.c2s or mode is None or mode is TiersPayant.INTEGRAL:
+    amc = draft.droits.amc if draft.droits else None
+    whole = draft.patient.c2s or (amc is not None and amc.organisme in {AME_ORGANISME, C2S_UNIQUE, C2S_SEPAREE})
+    if not whole or mode is None or mode is TiersPayant.INTEGRAL:
         return ()
-    return (say("TPC-01", Severity.WARNING, "Patient à la C2S sans tiers payant intégral. Choisissez l’intégral."),)
+    text = "Patient à la C2S ou à l’AME sans tiers payant intégral. Choisissez l’intégral."
+    return (say("TPC-01", Severity.WARNING, text),)
 
 
 def _nature(draft: FseDraft) -> str:

@@ -66,7 +66,7 @@ def renewal_is_within_a_year(draft: FseDraft) -> tuple[Finding, ...]:
 
 def home_visits_are_justified(draft: FseDraft) -> tuple[Finding, ...]:
     """The words « à domicile » bound until avenant 7, the justification since. Source: facts/ngap-mk.md §3.2."""
-    if draft.ordonnance.domicile:
+    if draft.ordonnance.domicile or draft.dossier.ordonnance_absente:
         return ()
     found = []
     for row, s in enumerate(draft.seances):

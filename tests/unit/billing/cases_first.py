@@ -39,7 +39,12 @@ FIRST: dict[str, list[Case]] = {
         )
     ],
     "PRE-02": [
-        Case(lambda: with_prescriber(numero_am=""), B, "ni numéro"),
+        Case(
+            lambda: with_prescriber(numero_am=""),
+            B,
+            "ni numéro",
+            lambda: replace(with_prescriber(numero_am=""), dossier=Dossier(ordonnance_absente=True)),
+        ),
         Case(lambda: with_prescriber(numero_am="", rpps="10000000016"), I, "qu’un RPPS"),
     ],
     "ACT-01": [

@@ -14,7 +14,7 @@ from app.billing.rates import Situation, TauxManuel
 from app.billing.travel import Deplacement
 from app.domain.identifiers import luhn_key
 from app.domain.money import Money
-from tests.samples import AMO, PATIENT, droits
+from tests.samples import AMC, AMO, PATIENT, droits
 from tests.unit.billing.drafts import MONDAY, B, Case, I, W, draft, made
 
 SUNDAY = date(2026, 11, 15)
@@ -52,6 +52,8 @@ def accident(nature: str = "41", **facts: object) -> FseDraft:
     rights = droits(replace(AMO, nature_assurance=nature))
     return draft(droits=rights, dossier=Dossier(**facts))  # type: ignore[arg-type]
 
+
+ADVANCED = Dossier(tiers_payant=TiersPayant.AMO)
 
 VISIT: dict[str, list[Case]] = {
     "TRA-01": [
@@ -132,6 +134,12 @@ VISIT: dict[str, list[Case]] = {
     ],
     "TAU-01": [Case(lambda: made(situation=MANUAL), I, "claire", made, 0)],
     "TPC-01": [
+        Case(
+            lambda: draft(droits=droits(amc=replace(AMC, organisme="75500017")), dossier=ADVANCED),
+            W,
+            "AME",
+            lambda: draft(droits=None, dossier=ADVANCED),
+        ),
         Case(
             lambda: draft(
                 patient=replace(PATIENT, c2s=True), dossier=Dossier(tiers_payant=TiersPayant.AMO)

@@ -230,6 +230,12 @@ def test_what_has_no_tariff_is_listed_at_its_place() -> None:
     )  # fmt: skip
 
 
+def test_the_act_may_stand_on_each_seance_and_a_missing_prescription_is_said_once() -> None:
+    told = {"date": "2026-11-17", "acte": "MK-A-LOMBALGIE", "lieu": "domicile", "deplacement": {}}
+    document = {"version": 1, "patient": {"naissance": "19840314"}, "seances": [told]}
+    assert codes(document) == ["DRT-01", "PRE-03"]
+
+
 def test_the_order_of_seances_changes_nothing() -> None:
     forth, back = priced(PLAIN), priced(changed(seances=list(reversed(PLAIN["seances"]))))
     assert forth.facture.total == back.facture.total
