@@ -209,7 +209,8 @@ class ApparenceTopic(TopicPage):
             card.add(row)
         self.column.addWidget(card)
         self.column.addStretch(1)
-        self.mode.activated.connect(lambda _place: self.mode_chosen.emit(self.mode.value))
+        # Qt gives a StrEnum back as a plain str.
+        self.mode.activated.connect(lambda _place: self.mode_chosen.emit(Mode(self.mode.value)))
         self.scale.activated.connect(lambda _place: self.scale_chosen.emit(self.scale.value))
 
     def show_values(self, mode: Mode, percent: int) -> None:
