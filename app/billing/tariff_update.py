@@ -199,11 +199,12 @@ class _Work:
                 continue
             rows[-1] = replace(rows[-1], validity=DateRange.through(rows[-1].validity.start, closing.last))
         for acte in self.update.added:
+            self._set_planned_aside(acte.act_id, acte.validity.start)
             rows = self.versions.setdefault(acte.act_id, [])
             rows.append(_like(rows[-1] if rows else None, acte))
 
     def _set_planned_aside(self, act_id: str, day: date) -> None:
-        """A text that closes an act on *day* comes before every unconfirmed row planned from that day on."""
+        """A text that changes an act on *day* comes before every unconfirmed row planned from that day on."""
         rows = self.versions.get(act_id, [])
         planned = [a for a in rows if a.status is ActeStatus.SCHEDULED_UNCONFIRMED and a.validity.start >= day]
         for acte in planned:

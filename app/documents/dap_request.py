@@ -14,11 +14,11 @@ from app.services.ports_tarif import DapSheet
 
 TITLE = Style(SEMIBOLD, 16, 7.4)
 STRONG = Style(SEMIBOLD, 10.5, 5.4)
-BODY = Style(leading=5.0)
-LABEL = Style(size=9, leading=5.0, grey=GREY)
+BODY = Style(leading=4.7)
+LABEL = Style(size=9, leading=4.7, grey=GREY)
 SMALL = Style(size=8.4, leading=4.3, grey=GREY)
 URGENT = Style(MEDIUM, 12, 6)
-FIRST_TOP, NEXT_TOP, BOTTOM, FOOT_Y = 24.0, 30.0, 268.0, 280.0
+FIRST_TOP, NEXT_TOP, BOTTOM, FOOT_Y = 19.0, 22.0, 276.0, 280.0
 VALUE_X = LEFT + 52
 
 FORM = "Cerfa n°\u00a012040 (S3108)"
@@ -112,7 +112,12 @@ def _assurance(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
     )
 
 
-_NATURES = {"10": "maladie", "13": "maladie, régime local", "30": "maternité", "41": "accident du travail ou maladie professionnelle"}  # fmt: skip  # noqa: E501
+_NATURES = {
+    "10": "maladie",
+    "13": "maladie, régime local",
+    "30": "maternité",
+    "41": "accident du travail ou maladie professionnelle",
+}
 
 
 def _prescription(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
@@ -121,7 +126,7 @@ def _prescription(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Prescripteur",
-            " · ".join(part for part in (f"Dr {who.prenom} {who.nom}".replace("  ", " "), *numbers) if part),
+            " · ".join(part for part in (f"{who.prenom} {who.nom}".strip(), *numbers) if part),
         ),
         ("Ordonnance du", f"{asked.prescrite_on:%d/%m/%Y}"),
         ("Séances prescrites", str(asked.seances_prescrites or "nombre non précisé")),
@@ -167,20 +172,20 @@ def _praticien(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
 
 def _section(title: str) -> Block:
     def draw(pen: Pen, y: float) -> None:
-        pen.text(LEFT, y + 7.2, title, STRONG)
-        pen.rule(LEFT, RIGHT, y + 9.4, BLACK, 0.7)
+        pen.text(LEFT, y + 5.6, title, STRONG)
+        pen.rule(LEFT, RIGHT, y + 7.6, BLACK, 0.7)
 
-    return Block(12.0, draw, glue=True)
+    return Block(9.6, draw, glue=True)
 
 
 def _row(label: str, value: str, x: float = VALUE_X) -> Block:
     lines: Sequence[str] = wrap(value, RIGHT - x, BODY)
 
     def draw(pen: Pen, y: float) -> None:
-        pen.text(LEFT, y + 3.8, label, LABEL)
-        pen.lines(x, y + 3.8, lines, BODY)
+        pen.text(LEFT, y + 3.6, label, LABEL)
+        pen.lines(x, y + 3.6, lines, BODY)
 
-    return Block(len(lines) * BODY.leading + 0.6, draw)
+    return Block(len(lines) * BODY.leading + 0.3, draw)
 
 
 def _margins(pen: Pen, sheet: DapSheet, number: int, total: int) -> None:
