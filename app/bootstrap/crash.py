@@ -26,7 +26,7 @@ def stripped_report(error: BaseException) -> str:
     places = [
         f"  {frame.filename.rpartition('/app/')[2] or frame.name}:{frame.lineno} {frame.name}" for frame in frames
     ]
-    causes = []
+    causes: list[str] = []
     cause = error.__cause__ or error.__context__
     while cause is not None and len(causes) < 5:
         causes.append(f"  après {type(cause).__name__}")

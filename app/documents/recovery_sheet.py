@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.documents.fonts import SEMIBOLD, width_mm
+from app.documents.fonts import SEMIBOLD
 from app.documents.letter_words import long_day
 from app.documents.reminder import SIMULATION
 from app.documents.sheet import LEFT, RIGHT, Pen, Style, render, wrap
@@ -39,7 +39,7 @@ def recovery_sheet(cabinet: Cabinet, recovery_key: str, created_on: date) -> byt
         if cabinet.fictif:
             y = pen.lines(LEFT, y + 1, [SIMULATION], STRONG)
         y = pen.lines(LEFT, y + 6, wrap(_WHY, measure, BODY), BODY)
-        lines = _key_lines(recovery_key, measure - 16)
+        lines = _key_lines(recovery_key)
         pen.box(LEFT, y + 1, measure, len(lines) * KEY.leading + 10)
         y = pen.lines(LEFT + 8, y + 11, lines, KEY) + 10
         y = pen.lines(LEFT, y, ["Que faire de cette feuille"], STRONG) + 1
@@ -50,8 +50,7 @@ def recovery_sheet(cabinet: Cabinet, recovery_key: str, created_on: date) -> byt
     return render([page], "Clé de secours", cabinet.nom)
 
 
-def _key_lines(recovery_key: str, measure: float) -> list[str]:
-    """Keep the key on one line, or break it after a dash."""
-    if width_mm(recovery_key, KEY.face, KEY.size) <= measure:
-        return [recovery_key]
-    return wrap(recovery_key.replace("-", "- "), measure, KEY)
+def _key_lines(recovery_key: str) -> list[str]:
+    """Lay the groups out three by three, so that they are read and typed back without losing the place."""
+    groups = recovery_key.split("-")
+    return [" - ".join(groups[start : start + 3]) for start in range(0, len(groups), 3)]

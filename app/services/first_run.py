@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from app.domain.clock import Clock
 from app.domain.journal import JournalAction
 from app.domain.people import Cabinet, Praticien, Role, Utilisateur
 from app.services.jobs import Progress
-from app.services.repositories import UnitOfWorkFactory
+from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.safe import Safe
 from app.services.session import Session
 from app.services.vault import require_strong
-
 
 Fill: TypeAlias = Callable[[UnitOfWorkFactory, Progress | None], object]
 """Puts the fictional patients of a « Cabinet école » in an empty cabinet."""
@@ -55,15 +55,18 @@ class FirstRun:
     def __call__(self, answers: FirstRunAnswers, progress: Progress | None = None) -> FirstRunDone:
         """Return the open session. Raises WeakPassphrase, EnvironmentProblem. Blocks."""
         require_strong(answers.passphrase, known=(answers.login, answers.cabinet.nom))
-        unit_of_work, recovery_key = self.safe.create(answers.login, answers.passphrase, answers.praticien.nom_complet)
+        name = answers.praticien.nom_complet
+        unit_of_work, recovery_key = self.safe.create(
+            answers.login, answers.passphrase, name, partial(self._furnish, answers)
+        )
         with unit_of_work() as uow:
-            uow.cabinet.save_cabinet(answers.cabinet)
-            praticien = uow.cabinet.add_praticien(answers.praticien)
-            utilisateur = uow.cabinet.add_utilisateur(
-                Utilisateur(0, answers.login, praticien.nom_complet, Role.KINE, praticien.id)
-            )
-            uow.journal.append(self.clock.now(), answers.login, JournalAction.CREATION, "cabinet", "première ouverture")
-            uow.commit()
+            utilisateur = uow.cabinet.utilisateur(answers.login)
         if answers.cabinet.fictif and self.fill is not None:
             self.fill(unit_of_work, progress)
         return FirstRunDone(Session(utilisateur, answers.cabinet, unit_of_work), recovery_key)
+
+    def _furnish(self, answers: FirstRunAnswers, uow: UnitOfWork) -> None:
+        uow.cabinet.save_cabinet(answers.cabinet)
+        praticien = uow.cabinet.add_praticien(answers.praticien)
+        uow.cabinet.add_utilisateur(Utilisateur(0, answers.login, praticien.nom_complet, Role.KINE, praticien.id))
+        uow.journal.append(self.clock.now(), answers.login, JournalAction.CREATION, "cabinet", "première ouverture")

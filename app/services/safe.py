@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
-from app.services.repositories import UnitOfWorkFactory
+from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.vault import VaultUser
+
+Furnish: TypeAlias = Callable[[UnitOfWork], None]
+"""Writes what a cabinet never lacks; the safe commits it."""
 
 
 class Safe(Protocol):
@@ -17,9 +21,10 @@ class Safe(Protocol):
     def users(self) -> tuple[VaultUser, ...]:
         """Return who may log in, readable before the database is."""
 
-    def create(self, login: str, passphrase: str, nom_affiche: str) -> tuple[UnitOfWorkFactory, str]:
-        """Make an empty database and return it open, with the recovery key to print.
+    def create(self, login: str, passphrase: str, nom_affiche: str, furnish: Furnish) -> tuple[UnitOfWorkFactory, str]:
+        """Make a database that *furnish* has written in and return it open, with the recovery key to print.
 
+        A stop on the way leaves nothing that exists, or the whole.
         Raises LoginTaken when there is one already, EnvironmentProblem when there is no room.
         """
 

@@ -45,7 +45,7 @@ from app.store.rows_patient import (
     PatientRecord,
     droits_values,
     patient_values,
-    patient_words,
+    word_values,
 )
 from app.store.rows_retour import RejetRecord, RetourFichierRecord, RetourRecord, rejet_values, retour_values
 from app.store.rows_soins import (
@@ -112,8 +112,7 @@ class _Load:
         self._insert(PraticienRecord, (_with_id(p, praticien_values(p)) for p in data.praticiens))
         self._insert(UtilisateurRecord, (_with_id(u, utilisateur_values(u)) for u in data.utilisateurs))
         self._insert(PatientRecord, (_with_id(p, patient_values(p)) for p in data.patients))
-        words = ({"mot": word, "patient_id": p.id} for p in data.patients for word in sorted(patient_words(p)))
-        self._insert(PatientMotRecord, words)
+        self._insert(PatientMotRecord, (row for p in data.patients for row in word_values(p.id, p)))
         self._insert(DroitsRecord, (_with_id(d, droits_values(d)) for d in data.droits))
         self._insert(OrdonnanceRecord, (_with_id(o, ordonnance_values(o)) for o in data.ordonnances))
         self._insert(PecRecord, (_with_id(p, pec_values(p)) for p in data.pecs))

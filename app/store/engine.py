@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.store.problems import DatabaseDamaged, DatabaseMissing, WrongKey, trans
 KEY_BYTES = 32
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 64_000
+
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)  # at DEBUG it writes every row that it reads
 
 
 def connect_sqlcipher(path: Path, key: bytes) -> Any:

@@ -12,9 +12,10 @@ _K = MouvementKind
 
 def signed_sum(plus: tuple[MouvementKind, ...], minus: tuple[MouvementKind, ...] = ()) -> ColumnElement[int]:
     """Return the sum in cents of the movements of *plus*, less those of *minus*."""
-    m = MouvementRecord
-    signed = case((m.nature.in_(plus), m.montant_cents), (m.nature.in_(minus), -m.montant_cents), else_=0)
-    return func.coalesce(func.sum(signed), 0)
+    m = MouvementRecord  # one WHEN per kind: an IN of constants is built anew as a table by SQLite
+    added = [(m.nature == kind, m.montant_cents) for kind in plus]
+    removed = [(m.nature == kind, -m.montant_cents) for kind in minus]
+    return func.coalesce(func.sum(case(*added, *removed, else_=0)), 0)
 
 
 def facture() -> ColumnElement[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.domain.clock import Clock
+from app.services.safe import Furnish
 from app.store import rekey
 from app.store.backup import copy_database
 from app.store.engine import KEY_BYTES, check_integrity, close_for_good, open_postgres, open_sqlcipher
@@ -56,16 +57,21 @@ def open_vault(folder: Path, clock: Clock, cost: Argon2Cost | None = None) -> Fi
 
 
 def create_cabinet(
-    vault: FileVault, folder: Path, login: str, passphrase: str, nom_affiche: str = ""
+    vault: FileVault,
+    folder: Path,
+    login: str,
+    passphrase: str,
+    nom_affiche: str = "",
+    furnish: Furnish | None = None,
 ) -> tuple[bytes, str]:
-    """Make the vault and an empty database; return (data key, recovery key to print).
+    """Make the vault and a database with what *furnish* writes in it; return (data key, recovery key to print).
 
     The database is made under another name, then the vault is written, then the name is given: a cut before the
     vault leaves nothing, a cut after it is settled by the next ``open_vault``.
     """
 
     def prepare(data_key: bytes) -> None:
-        _make_database(folder / (DATABASE + NEW), data_key)
+        _make_database(folder / (DATABASE + NEW), data_key, vault.clock, furnish)
 
     data_key, recovery = vault.create(login, passphrase, nom_affiche, prepare)
     _settle_creation(folder, vault)
@@ -76,7 +82,7 @@ def create_store(folder: Path, data_key: bytes, clock: Clock) -> Store:
     """Make an empty database in *folder* without any vault, and open it: for tests and measures."""
     with translated():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _make_database(folder / DATABASE, data_key)
+    _make_database(folder / DATABASE, data_key, clock)
     return open_store(folder, data_key, clock)
 
 
@@ -116,10 +122,16 @@ def _factory(engine: Engine, clock: Clock, data_key: bytes) -> SqlUnitOfWorkFact
     return SqlUnitOfWorkFactory(engine, clock, data_key[KEY_BYTES:])
 
 
-def _make_database(path: Path, data_key: bytes) -> None:
+def _make_database(path: Path, data_key: bytes, clock: Clock, furnish: Furnish | None = None) -> None:
     engine = open_sqlcipher(path, data_key[:KEY_BYTES], create=True)
-    upgrade(engine)
-    close_for_good(engine)
+    try:
+        upgrade(engine)
+        if furnish is not None:
+            with _factory(engine, clock, data_key)() as uow:
+                furnish(uow)
+                uow.commit()
+    finally:
+        close_for_good(engine)
     with translated():
         path.chmod(0o600)
 

@@ -18,14 +18,8 @@ from app.store.rows_fse import FseRecord, SignedRecord
 from app.store.rows_ledger import MouvementRecord, PartRecord
 from app.store.rows_patient import DroitsRecord, PatientRecord
 
-SIGNED = (
-    FseState.SIGNEE,
-    FseState.EN_LOT,
-    FseState.TRANSMISE,
-    FseState.ISSUE_INCONNUE,
-    FseState.ACQUITTEE,
-    FseState.REFUSEE,
-)
+NOT_OWED = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE, FseState.ANNULEE)
+"""Not signed, or cancelled. As an exclusion: a list of states would draw the engine to read every FSE."""
 
 
 def open_parts(session: Session, *where: ColumnElement[bool], patient_id: int | None = None) -> tuple[PartRow, ...]:
@@ -51,7 +45,7 @@ def _balances(where: tuple[ColumnElement[bool], ...], patient_id: int | None) ->
         .having(sums.attendu() > 0)
     )
     if patient_id is not None:
-        query = query.where(m.fse_id.in_(select(FseRecord.id).where(FseRecord.patient_id == patient_id)))
+        query = query.where(p.fse_id.in_(select(FseRecord.id).where(FseRecord.patient_id == patient_id)))
     return query.subquery()
 
 
@@ -70,7 +64,7 @@ def _query(balance: Any) -> Select[*tuple[Any, ...]]:
         .join(pa, pa.id == f.patient_id)
         .outerjoin(d, d.id == f.droits_id)
         .outerjoin(s, s.fse_id == f.id)
-        .where(f.etat.in_(SIGNED))
+        .where(f.etat.not_in(NOT_OWED))
         .order_by(f.numero, f.id, balance.c.part)
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import and_, case, func, select, update
 
@@ -92,7 +93,7 @@ class SqlLedgerRepository(SqlRepository):
         )  # fmt: skip
         for row in self._session.execute(query.execution_options(yield_per=BATCH)):
             fse_id, part, state, on_lines, *amounts = row
-            yield PartCompte(fse_id, part, state, Money(cents(on_lines)), _solde(amounts))
+            yield PartCompte(fse_id, part, state, _euros(on_lines), _solde(amounts))
 
     def totals(self) -> Solde:
         """Return the sums of the whole cabinet in one query."""
@@ -111,4 +112,10 @@ class SqlLedgerRepository(SqlRepository):
 
 
 def _solde(amounts: list[int | None]) -> Solde:
-    return Solde(*(Money(cents(amount)) for amount in amounts))
+    return Solde(*map(_euros, amounts))
+
+
+@lru_cache(4096)
+def _euros(amount: int | None) -> Money:
+    """The same few amounts come back hundreds of thousands of times."""
+    return Money(cents(amount))

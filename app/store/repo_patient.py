@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from app.domain.dates import BirthDate
 from app.domain.droits import Droits
@@ -23,7 +23,7 @@ from app.store.rows_patient import (
     droits_values,
     patient_of,
     patient_values,
-    patient_words,
+    word_values,
 )
 from app.store.rows_soins import SeanceRecord
 from app.store.statements import get, insert_row, insert_rows, update_row
@@ -49,8 +49,7 @@ class SqlPatientRepository(SqlRepository):
         self._index(patient.id, patient)
 
     def _index(self, patient_id: int, patient: Patient) -> None:
-        words = sorted(patient_words(patient))
-        insert_rows(self._session, PatientMotRecord, [{"mot": word, "patient_id": patient_id} for word in words])
+        insert_rows(self._session, PatientMotRecord, word_values(patient_id, patient))
 
     def get(self, patient_id: int) -> Patient:
         """Return one; raise NotFound."""
@@ -75,25 +74,25 @@ class SqlPatientRepository(SqlRepository):
         words = normalised(text).split()
         if not words:
             return self._recent(limit)
-        mot = PatientMotRecord
-        found = (
-            PatientRecord.id.in_(
-                select(mot.patient_id).where(mot.mot >= word, mot.mot < word + LAST_CODE_POINT)
-            )
-            for word in words
-        )  # fmt: skip
-        query = select(PatientRecord.id).where(*found).order_by(PatientRecord.recherche, PatientRecord.id)
-        return self._rows(list(self._session.scalars(query.limit(limit))))
+        w = PatientMotRecord
+        first, *others = (and_(w.mot >= word, w.mot < word + LAST_CODE_POINT) for word in sorted(words, key=_rarity))
+        found = select(w.tri, w.patient_id).where(first).distinct()
+        for other in others:
+            found = found.where(w.patient_id.in_(select(w.patient_id).where(other)))
+        rows = self._session.execute(found.order_by(w.tri, w.patient_id).limit(limit))
+        return self._rows([row.patient_id for row in rows])
 
     def _recent(self, limit: int) -> tuple[PatientRow, ...]:
         """Those of the last séances, then the last ones created."""
-        seen = (
-            select(SeanceRecord.patient_id)
-            .where(SeanceRecord.etat.in_(SEEN))
-            .order_by(SeanceRecord.jour.desc(), SeanceRecord.id.desc())
+        s = SeanceRecord
+        latest = (
+            select(s.patient_id, s.etat)
+            .where(s.jour <= self._context.clock.today())
+            .order_by(s.jour.desc(), s.etat.desc(), s.patient_id.desc())
             .limit(RECENT_SEANCES)
         )
-        ids = list(dict.fromkeys(self._session.scalars(seen)))[:limit]
+        seen = (row.patient_id for row in self._session.execute(latest) if row.etat in SEEN)
+        ids = list(dict.fromkeys(seen))[:limit]
         if len(ids) < limit:
             newest = select(PatientRecord.id).order_by(PatientRecord.id.desc()).limit(limit)
             ids = list(dict.fromkeys([*ids, *self._session.scalars(newest)]))[:limit]
@@ -118,9 +117,14 @@ class SqlPatientRepository(SqlRepository):
         )
 
     def _last_days(self, ids: list[int]) -> dict[int, date]:
+        """Sorted out by state here: in SQL the state would draw the engine to an index of the whole table."""
         s = SeanceRecord
-        query = select(s.patient_id, func.max(s.jour)).where(s.patient_id.in_(ids), s.etat.in_(SEEN))
-        return {patient_id: day for patient_id, day in self._session.execute(query.group_by(s.patient_id))}  # noqa: C416
+        query = select(s.patient_id, s.etat, func.max(s.jour).label("jour")).where(s.patient_id.in_(ids))
+        last: dict[int, date] = {}
+        for row in self._session.execute(query.group_by(s.patient_id, s.etat)):
+            if row.etat in SEEN:
+                last[row.patient_id] = max(row.jour, last.get(row.patient_id, row.jour))
+        return last
 
     def count(self) -> int:
         """Return how many patients there are."""
@@ -139,3 +143,8 @@ class SqlPatientRepository(SqlRepository):
     def droits_by_id(self, droits_id: int) -> Droits:
         """Return one snapshot; raise NotFound."""
         return droits_of(get(self._session, DroitsRecord, droits_id))
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    """Letters before digits (everyone is born on some day), then the longest."""
+    return (word.isdigit(), -len(word))

@@ -48,13 +48,17 @@ class PatientRecord(Base):
 
 
 class PatientMotRecord(Base):
-    """One word that finds a patient; searched by range, so the same index serves both engines."""
+    """One word that finds a patient; searched by range, so the same index serves both engines.
+
+    ``tri`` repeats the sort key of the patient: a list comes out of this one table, whatever the number found.
+    """
 
     __tablename__ = "patient_mot"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - read by SQLAlchemy
 
     mot: Mapped[str] = mapped_column(sortable(), primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), primary_key=True, index=True)
+    tri: Mapped[str] = mapped_column(sortable())
 
 
 class DroitsRecord(Base):
@@ -90,7 +94,7 @@ def patient_values(patient: Patient) -> Values:
     return {
         "nom": patient.nom,
         "prenom": patient.prenom,
-        "recherche": normalised(f"{patient.nom} {patient.prenom}"),
+        "recherche": sort_key(patient),
         "naissance": patient.naissance.text,
         "sexe": patient.sexe,
         "nom_naissance": patient.nom_naissance,
@@ -138,8 +142,19 @@ def patient_of(row: PatientRecord) -> Patient:
     )
 
 
-def patient_words(patient: Patient) -> set[str]:
-    """Return every word that finds *patient*: names, then the birth date whole (JJMMAAAA) and by parts."""
+def sort_key(patient: Patient) -> str:
+    """Return what lists sort by."""
+    return normalised(f"{patient.nom} {patient.prenom}")
+
+
+def word_values(patient_id: int, patient: Patient) -> list[Values]:
+    """Return the rows of every word that finds *patient*."""
+    tri = sort_key(patient)
+    return [{"mot": word, "patient_id": patient_id, "tri": tri} for word in sorted(_words(patient))]
+
+
+def _words(patient: Patient) -> set[str]:
+    """Names, then the birth date whole (JJMMAAAA) and by parts."""
     names = normalised(f"{patient.nom} {patient.prenom} {patient.nom_naissance}").split()
     born = patient.naissance.text
     day, month, year = born[6:], born[4:6], born[:4]

@@ -51,7 +51,8 @@ class SeanceRecord(Base):
 
     __tablename__ = "seance"
     __table_args__ = (
-        Index(None, "patient_id", "jour"),
+        Index(None, "patient_id", "jour", "etat"),
+        Index(None, "jour", "etat", "patient_id"),
         Index(None, "pec_id", "jour"),
         Index(None, "etat", "fse_id", "jour"),
     )
@@ -60,7 +61,7 @@ class SeanceRecord(Base):
     patient_id: Mapped[int] = mapped_column(ref("patient.id"))
     pec_id: Mapped[int] = mapped_column(ref("prise_en_charge.id"))
     praticien_id: Mapped[int] = mapped_column(ref("praticien.id"))
-    jour: Mapped[date] = mapped_column(index=True)
+    jour: Mapped[date]
     heure: Mapped[time | None]
     lieu: Mapped[Lieu] = mapped_column(by_name(Lieu))
     etat: Mapped[SeanceState] = mapped_column(by_name(SeanceState))

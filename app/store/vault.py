@@ -50,7 +50,7 @@ class FileVault:
 
     def __init__(self, path: Path, clock: Clock, cost: crypto.Argon2Cost | None = None) -> None:
         self._path = path
-        self._clock = clock
+        self.clock = clock
         self._cost = cost or crypto.Argon2Cost()
         self._lock = RLock()
 
@@ -182,11 +182,11 @@ class FileVault:
         if delay == 0:
             return 0
         until = datetime.fromisoformat(entry["dernier_echec"]) + timedelta(seconds=delay)
-        return min(delay, math.ceil((until - self._clock.now()).total_seconds()))
+        return min(delay, math.ceil((until - self.clock.now()).total_seconds()))
 
     def _count_failure(self, document: Document, entry: crypto.Entry) -> int:
         entry["echecs"] += 1
-        entry["dernier_echec"] = self._clock.now().isoformat()
+        entry["dernier_echec"] = self.clock.now().isoformat()
         self._write(document)
         return _delay_s(entry["echecs"])
 

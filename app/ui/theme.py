@@ -161,6 +161,7 @@ class Size(IntEnum):
     DETAIL_MIN = 316
     DETAIL_MAX = 372
     SEARCH = 420
+    COLUMN_MAX = 190
 
 
 class Text(Enum):

@@ -133,6 +133,14 @@ def test_settled_cancelled_and_unsigned_shares_leave_the_unpaid_list(store: Stor
         assert left == [(PartKind.AMO, Money(1060))]
 
 
+def test_a_share_of_nothing_is_not_owed(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        done = case.signed(uow)
+        uow.ledger.append(make.mouvement(done.id, Kind.AVOIR, 208, "avoir:1"))
+        assert PATIENT not in {row.part for row in uow.ledger.open_parts()}
+
+
 def test_the_billing_day_is_the_french_one(store: Store) -> None:
     with store.unit_of_work() as uow:
         case = make.Case(uow)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.errors import NotFound
@@ -15,6 +16,7 @@ from app.domain.fse import FseState, WrongTransition
 from app.domain.journal import JournalAction
 from app.domain.money import Money
 from app.services.read_models import Counters
+from app.services.repositories import UnitOfWork
 from app.store.open import Store
 from app.store.rows import APPEND_ONLY, metadata
 from tests import store_fixtures as make
@@ -133,3 +135,39 @@ def test_a_parent_with_children_cannot_go(store: Store) -> None:
         uow.commit()
     with store.engine.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(text("DELETE FROM patient WHERE id = :id"), {"id": case.patient.id})
+
+
+LISTS: dict[str, tuple[Callable[[UnitOfWork], object], int]] = {
+    "search": (lambda uow: uow.patients.search("nom"), 3),
+    "recent": (lambda uow: uow.patients.search(""), 4),
+    "open parts": (lambda uow: uow.ledger.open_parts(), 1),
+    "accounts": (lambda uow: list(uow.ledger.comptes()), 1),
+    "totals": (lambda uow: uow.ledger.totals(), 1),
+    "counters": (lambda uow: uow.counters(make.DAY), 6),
+    "signed": (lambda uow: uow.fses.in_state(FseState.SIGNEE), 3),
+    "day": (lambda uow: uow.soins.seances_on(make.DAY), 1),
+    "lots": (lambda uow: uow.lots.rows(), 2),
+    "rejections": (lambda uow: uow.retours.rejets(), 1),
+    "duplicates": (lambda uow: uow.fses.lines_of_patient(1, make.DAY), 2),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_the_same_few_queries_whatever_its_length(store: Store, name: str) -> None:
+    with store.unit_of_work() as uow:
+        for number in range(6):
+            case = make.Case(uow, f"Nom{number}", number)
+            done = case.signed(uow)
+            uow.lots.add(make.lot(case.praticien.id, (done.id,), number, f"00000{number}"))
+        uow.commit()
+    read, most = LISTS[name]
+    statements: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        statements.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", count)
+    with store.unit_of_work() as uow:
+        read(uow)
+    event.remove(store.engine, "before_cursor_execute", count)
+    assert 1 <= len(statements) <= most

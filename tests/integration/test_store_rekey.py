@@ -108,6 +108,7 @@ def test_a_failure_before_the_switch_puts_everything_back(made: Made, step: str)
 
     with pytest.raises(DiskFull):
         rekey(made.folder, made.vault, made.key, fail)
+    assert sorted(file.name for file in made.folder.iterdir()) == ["cabinet.db", "cabinet.lock", "coffre.json"]
     assert made.check() == made.key
 
 

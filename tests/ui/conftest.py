@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Mode, Theme, install_theme
 from app.ui.widgets.button import Button
@@ -135,6 +136,23 @@ def theme_light(qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture(autouse=True)
 def _themed(theme_light: Theme) -> None:
     """Every test of the window starts light, at 100 %."""
+
+
+_kept: list[QWidget] = []
+
+
+@pytest.fixture(autouse=True)
+def _keep_widgets(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold widgets until the next test: pytest-qt holds them weakly, so a screen (a cycle with its presenter)
+    could be collected while the events left after the test paint it."""
+    _kept.clear()
+    add = qtbot.addWidget
+
+    def keep(widget: QWidget, **options: Any) -> None:
+        _kept.append(widget)
+        add(widget, **options)
+
+    monkeypatch.setattr(qtbot, "addWidget", keep)
 
 
 @pytest.fixture(autouse=True)

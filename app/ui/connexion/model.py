@@ -11,12 +11,9 @@ RESET_DONE = ("Phrase de passe changée.", "Ouvrez la session avec la nouvelle."
 OPENING = "Ouverture du cabinet…"
 KEY_MISSING = "Saisissez la clé de secours imprimée : neuf groupes de quatre caractères."
 SECRET_MISSING = "Choisissez une phrase de passe."  # noqa: S105 - words of the screen
+TOO_WEAK = "Cette phrase de passe serait trop facile à deviner."
+KNOWN_WORDS = "Sans votre identifiant ni le nom du cabinet, elle est trop facile à deviner."
 AGAIN_WRONG = "Les deux saisies diffèrent. Affichez-les avec l’œil, puis corrigez."
-
-
-def advice(secret: str, known: tuple[str, ...] = ()) -> str:
-    """Return what would make it strong enough, empty when it is."""
-    return strength(secret, known=known).advice
 
 
 def passphrase_errors(secret: str, again: str, known: tuple[str, ...] = ()) -> dict[str, str]:
@@ -24,8 +21,10 @@ def passphrase_errors(secret: str, again: str, known: tuple[str, ...] = ()) -> d
     errors = {}
     if not secret:
         errors["secret"] = SECRET_MISSING
-    elif weak := advice(secret, known):
-        errors["secret"] = weak
+    elif not strength(secret).sufficient:
+        errors["secret"] = TOO_WEAK
+    elif not strength(secret, known=known).sufficient:
+        errors["secret"] = KNOWN_WORDS
     if secret != again:
         errors["again"] = AGAIN_WRONG
     return errors

@@ -130,6 +130,7 @@ class LoginGate(QStackedWidget):
         self.recovery.set_busy(busy)
 
     def show_refused(self, what: str, to_do: str) -> None:
+        self.show_busy(False)
         self.login.show_error(what, to_do)
 
     def show_login(self, what: str = "", to_do: str = "") -> None:

@@ -21,6 +21,7 @@ NOBODY_FOUND = ("Aucun patient", "Aucun nom ne commence ainsi. Lisez la carte po
 NOT_ALLOWED = ("Facturation fermée", "Votre rôle ne permet pas de préparer une feuille. Demandez au kiné titulaire.")
 NO_SEANCE = ("Aucune séance à facturer", "Ajoutez la séance du jour, ou plusieurs d’un coup.", "Ajouter la séance")
 
+RETRY = "Réessayer"
 SIGNING = "Signature en cours, ne retirez pas les cartes."
 OPENING = "Ouverture du dossier…"
 PRICING = "Calcul en cours…"
@@ -106,6 +107,9 @@ class LineRow:
     base: Money | None
     taux: str
     pourquoi: tuple[str, ...] = ()
+    """Each step of the price with its sources."""
+    resume: tuple[str, ...] = ()
+    """The same steps, figures only."""
 
 
 @dataclass(frozen=True, slots=True)

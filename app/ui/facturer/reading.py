@@ -13,6 +13,7 @@ from app.domain.fse import Finding, Fse, FseLine
 from app.domain.people import Praticien
 from app.domain.soins import Lieu, Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.services.consult import PatientFile
+from app.services.prepare_fse import Prepared
 from app.ui.facturer import model
 from app.ui.words import short_day
 
@@ -119,6 +120,26 @@ def previewed(desk: Desk, feuille: Feuille) -> Feuille:
         return replace(feuille, lines=(), findings=(), droits_reason="", fse=None)
     found = desk.prepare_fse.preview(desk.user, feuille.patient_id, feuille.ids)
     return replace(feuille, lines=found.lines, findings=found.findings, droits_reason=found.droits_reason, fse=None)
+
+
+def reread(desk: Desk, feuille: Feuille) -> Feuille:
+    """Return the same choice over the patient’s file as it is now."""
+    file = desk.consult.patient_file(feuille.patient_id)
+    pec_id = feuille.pec.id if feuille.pec else 0
+    pec = next((p for p in file.pecs if p.id == pec_id), None) or _pec(file, None)
+    fresh = Feuille(file, desk.consult.praticiens(), pec)
+    return previewed(desk, _with_chosen(fresh, set(feuille.ids)))
+
+
+def stored(feuille: Feuille, prepared: Prepared) -> Feuille:
+    """Return the feuille as it was saved."""
+    return replace(feuille, fse=prepared.fse, lines=prepared.fse.lines, findings=prepared.findings)
+
+
+def refused(feuille: Feuille, findings: tuple[Finding, ...]) -> Feuille:
+    """Return the feuille with findings that refused it, before those already known."""
+    known = tuple(f for f in feuille.findings if f not in findings)
+    return replace(feuille, findings=(*findings, *known))
 
 
 def with_all_waiting(desk: Desk, feuille: Feuille, asked: Seance | None = None) -> Feuille:

@@ -51,7 +51,7 @@ def engine_item(name: str, *, simulated: bool) -> StatusItem:
     """Return the fact about the engine; the simulated one never passes for a homologated one."""
     if simulated:
         note = f"Moteur «{NBSP}{name}{NBSP}»{NBSP}: rien ne part vers une vraie caisse."
-        return StatusItem("moteur", "info", "Simulation", State.INFO, note)
+        return StatusItem("moteur", "monitor", "Simulation", State.INFO, note)
     return StatusItem("moteur", "shield-check", name)
 
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         "patient_mot",
         sa.Column("mot", word, nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("tri", word, nullable=False),
         sa.PrimaryKeyConstraint("mot", "patient_id", name="pk_patient_mot"),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_patient_mot_patient_id", ondelete="RESTRICT"),
         sqlite_with_rowid=False,
@@ -35,13 +36,18 @@ def upgrade() -> None:
 
 def _fill() -> None:
     patient = sa.table("patient", *(sa.column(name) for name in ("id", "nom", "prenom", "nom_naissance", "naissance")))
-    target = sa.table("patient_mot", sa.column("mot"), sa.column("patient_id"))
+    target = sa.table("patient_mot", sa.column("mot"), sa.column("patient_id"), sa.column("tri"))
     connection = op.get_bind()
     rows = connection.execute(sa.select(patient)).all()
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        words = [{"mot": word, "patient_id": row[0]} for row in batch for word in sorted(_words(*row[1:]))]
+        words = [values for row in batch for values in _values(*row)]
         connection.execute(sa.insert(target), words)
+
+
+def _values(patient_id: int, nom: str, prenom: str, *others: str) -> list[dict[str, object]]:
+    tri = _normalised(f"{nom} {prenom}")
+    return [{"mot": word, "patient_id": patient_id, "tri": tri} for word in sorted(_words(nom, prenom, *others))]
 
 
 def _words(nom: str, prenom: str, nom_naissance: str, naissance: str) -> set[str]:

@@ -241,6 +241,8 @@ class DataTable(QWidget):
             wide = 0.0 if self._headless else float(metrics.horizontalAdvance(column.title) + theme().px(Size.ICON_XS))
             for row in self.model.rows[:_SAMPLE] if not column.width else ():
                 wide = max(wide, content_width(column, column.get(row)))
+            if column.kind is Kind.TEXT:  # one name of 80 characters must not push the figures out of sight
+                wide = min(wide, float(theme().px(Size.COLUMN_MAX)))
             pads = 2 * theme().px(Space.M - 2) + (section in (first, last)) * theme().px(Space.S)
             self._titles.resizeSection(section, theme().px(column.width) or round(wide + pads + 2))
 

@@ -1,0 +1,82 @@
+"""Facturer: from a card or a name to a signed FSE."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.permissions import Permission
+from app.ui.facturer import model
+from app.ui.facturer.choosing import ChoosingPresenter
+from app.ui.facturer.entering import EnteringPresenter
+from app.ui.facturer.forms import regime_choices
+from app.ui.facturer.presenter import FeuillePresenter
+from app.ui.facturer.signing import SigningPresenter
+from app.ui.facturer.view import FacturerWidget, Presenters
+from app.ui.facturer.worktop import Worktop
+from app.ui.saving import CSV_FILTER, save_as
+from app.ui.shell.main_window import MainWindow
+from app.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk, Lanes, Navigator
+
+__all__ = ["FacturerWidget", "facturer_screen"]
+
+
+def facturer_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
+    """Return the billing screen. Targets: ``patient_id``, ``seance_id``, ``fse_id``, ``carte``, ``liste``.
+
+    Call its ``card_changed(patient_id)`` when a card comes or goes."""
+    if not desk.may(Permission.FACTURER):
+        return EmptyState(*model.NOT_ALLOWED, icon="lock")
+    view = FacturerWidget(regime_choices(desk.tables))
+    work, device = partial(lanes.work.run, view), partial(lanes.device.run, view)
+    choosing = ChoosingPresenter(view, desk, nav, work)
+    top = Worktop(view, desk, nav, work, device, leave=choosing.show)
+    entering = EnteringPresenter(top)
+    view.presenters = Presenters(top, choosing, FeuillePresenter(top, entering), entering, SigningPresenter(top))
+    _connect(view, view.presenters)
+
+    def save(key: str, data: bytes) -> None:
+        save_as(view, lanes.work, f"{key}.csv", CSV_FILTER, data, nav.toast)
+
+    view.choose.csv_requested.connect(save)
+    view.lines.csv_requested.connect(partial(save, "feuille"))
+    choosing.refresh()
+    return view
+
+
+def _connect(view: FacturerWidget, by: Presenters) -> None:
+    view.save_requested.connect(by.signing.on_save)
+    view.sign_requested.connect(by.signing.on_sign)
+    view.close_requested.connect(by.feuille.on_close)
+    view.retry_requested.connect(by.top.again)
+    view.card_requested.connect(partial(_ask_for_card, view))
+    view.choose.open_requested.connect(by.feuille.open)
+    view.choose.search_requested.connect(by.choosing.on_search)
+    view.choose.drop_requested.connect(by.choosing.on_drop_draft)
+    view.lines.days_requested.connect(by.feuille.on_add_days)
+    view.lines.remove_requested.connect(by.feuille.on_remove)
+    view.lines.pec_requested.connect(by.feuille.on_pec)
+    view.lines.ordonnance_requested.connect(by.entering.on_ordonnance_requested)
+    view.controls.fix_requested.connect(by.feuille.on_fix)
+    view.controls.reason_changed.connect(by.feuille.on_reason)
+    view.ordonnance.submitted.connect(by.entering.on_ordonnance_submitted)
+    view.ordonnance.acte_typed.connect(by.entering.on_acte_typed)
+    view.ordonnance.left.connect(by.entering.on_form_left)
+    view.rights.submitted.connect(by.entering.on_rights_submitted)
+    view.rights.regime_chosen.connect(by.entering.on_regime)
+    view.rights.left.connect(by.entering.on_form_left)
+    deeds = {"patient": by.feuille.on_file, "droits": by.entering.on_rights_requested}
+    deeds["stop"] = partial(_ask_for_card, view)
+    view.who.action_requested.connect(lambda key: deeds[key]() if key in deeds else None)
+
+
+def _ask_for_card(view: QWidget) -> None:
+    """Let the window hear the button as it hears F12."""
+    window = view.window()
+    if isinstance(window, MainWindow):
+        window.card_requested.emit()
