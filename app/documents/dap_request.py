@@ -69,6 +69,7 @@ def _flow(sheet: DapSheet) -> list[Block]:
     blocks += [paragraph(text, BODY, 1.6) for text in written.splitlines() if text.strip()]
     blocks.append(_section("À envoyer au service du contrôle médical de la caisse du patient"))
     blocks += [_row(f"{number}.", text, LEFT + 6) for number, text in enumerate(_ENCLOSED, 1)]
+    blocks.append(Block(1.6, lambda _pen, _y: None))
     blocks.append(paragraph(_CLOCK, SMALL, 4.0))
     blocks.append(_row("Fait le", long_day(sheet.edited_on)))
     blocks.append(_row("Signature", " "))
