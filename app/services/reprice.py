@@ -41,7 +41,7 @@ def touched_drafts(uow: UnitOfWork, old: Tables, new: Tables, today: date) -> tu
     for row in sorted(uow.fses.in_state(*DRAFTS), key=lambda row: row.id):
         fse = uow.fses.get(row.id)
         fresh = _rebuilt(uow, new, today, fse)
-        if _differs(_rebuilt(uow, old, today, fse), fresh):
+        if _rebuilt(uow, old, today, fse).lines != fresh.lines:
             after = Money.total(line.honoraires for line in fresh.lines) if fresh.is_priced else None
             found.append(TouchedDraft(fse.id, row.patient, fse.first_day, fse.last_day, fse.total, after))
     return tuple(found)
@@ -63,8 +63,3 @@ def reprice(uow: UnitOfWork, touched: tuple[TouchedDraft, ...], tables: Tables, 
 
 def _rebuilt(uow: UnitOfWork, tables: Tables, today: date, fse: Fse) -> FseDraft:
     return build_draft(uow, tables, today, fse.patient_id, [line.seance_id for line in fse.lines], fse.id)
-
-
-def _differs(old: FseDraft, new: FseDraft) -> bool:
-    reasons = [[(s.acte is None, s.unpriced) for s in draft.seances] for draft in (old, new)]
-    return old.lines != new.lines or reasons[0] != reasons[1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.billing.tariff_diff import ChangeKind
 from app.billing.tariff_file import TariffFileInvalid
 from app.billing.tariff_update import TariffConflict
+from app.domain.dates import DateRange
 from app.domain.errors import AppError, NotAllowed
 from app.domain.fse import Fse, FseState
 from app.domain.money import Money
@@ -32,7 +33,7 @@ from app.services.tariff_updates import (
     recover_tariffs,
     tables_in_force,
 )
-from tests.samples import KINE, LOMBALGIE, SECRETAIRE, FakeEngine, World, world
+from tests.samples import AMO, KINE, LOMBALGIE, SECRETAIRE, FakeEngine, World, droits, world
 from tests.tariff_files import ACTE, CLOSE, VERIFIER, payload, second, signed
 
 PRODUCT = load_tables()
@@ -140,6 +141,19 @@ def test_a_rate_is_changed_from_its_day_on() -> None:
     assert stored(w, old.id) == old
     (line,) = stored(w, new.id).lines
     assert (line.taux, line.amo, line.honoraires) == (50, Money(894), Money(1788))
+
+
+def test_the_more_favourable_rights_are_those_of_the_day() -> None:
+    base = droits(replace(AMO, periode=DateRange(date(2026, 11, 1), date(2026, 11, 11))))
+    aspa = droits(replace(AMO, exoneration="9", periode=DateRange(date(2026, 11, 11))))
+    w = world(base)
+    with w.store() as uow:
+        uow.patients.add_droits(replace(aspa, patient_id=w.patient.id))
+        uow.commit()
+    fse = drafted(w, MONDAY)
+    assert fse.lines[0].taux == 80
+    updates(w).apply(KINE, signed(payload(taux=[{"code": "ASPA", "taux_pct": 50, "date_from": "2026-11-10"}])))
+    assert stored(w, fse.id).lines[0].taux == 60
 
 
 def test_the_last_one_is_undone_first() -> None:
