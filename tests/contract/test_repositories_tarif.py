@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.dap import DemandeAccord, DemandeState, MotifDemande, WrongDemande
+from app.domain.dap import DemandeState, WrongDemande
 from app.domain.errors import NotFound
 from app.domain.soins import SeanceState
-from app.domain.tarif import MiseAJourChanged, MiseAJourState, MiseAJourTarif
+from app.domain.tarif import MiseAJourChanged, MiseAJourState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.store.open import open_shared_store, open_store
 from tests import store_fixtures as make
@@ -37,26 +37,11 @@ def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Uni
     opened.close()
 
 
-def update(version: int = 1, contenu: bytes = b'{"a": 1}\n') -> MiseAJourTarif:
-    return MiseAJourTarif(
-        0, version, "Étape d’été", "Avenant", date(2026, 11, 5), "abc", "clé", MiseAJourState.EN_COURS, make.NOW,
-        "claire", contenu,
-    )  # fmt: skip
-
-
-def demande(case: make.Case, state: DemandeState = DemandeState.A_PREPARER) -> DemandeAccord:
-    days = (date(2026, 11, 3), date(2026, 11, 5), date(2026, 11, 6), None, None)
-    return DemandeAccord(
-        0, case.patient.id, case.pec.id, MotifDemande.SEUIL_DOUZE_MOIS, 31, 10, make.DAY, state, "Œdème d’effort",
-        True, *days, 7, "pièce manquante",
-    )  # fmt: skip
-
-
 def test_an_update_comes_back_verbatim(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
-        first = uow.tarifs.add(update(contenu=b"\x00\xff verbatim"))
-        second = uow.tarifs.add(update(2))
-        assert first == replace(update(contenu=b"\x00\xff verbatim"), id=first.id)
+        first = uow.tarifs.add(make.tarif(contenu=b"\x00\xff verbatim"))
+        second = uow.tarifs.add(make.tarif(2))
+        assert first == replace(make.tarif(contenu=b"\x00\xff verbatim"), id=first.id)
         assert uow.tarifs.get(first.id) == first
         assert uow.tarifs.all() == (replace(second, contenu=b""), replace(first, contenu=b""))
         with pytest.raises(NotFound):
@@ -65,7 +50,7 @@ def test_an_update_comes_back_verbatim(unit_of_work: UnitOfWorkFactory) -> None:
 
 def test_an_update_moves_from_the_state_it_is_in(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
-        first, second = uow.tarifs.add(update()), uow.tarifs.add(update(2))
+        first, second = uow.tarifs.add(make.tarif()), uow.tarifs.add(make.tarif(2))
         uow.tarifs.set_state(first.id, MiseAJourState.EN_COURS, MiseAJourState.APPLIQUEE, LATER, "ada")
         assert uow.tarifs.in_state(MiseAJourState.APPLIQUEE) == (replace(first, state=MiseAJourState.APPLIQUEE),)
         assert uow.tarifs.in_state(MiseAJourState.EN_COURS) == (second,)
@@ -82,9 +67,9 @@ def test_an_update_moves_from_the_state_it_is_in(unit_of_work: UnitOfWorkFactory
 def test_a_request_comes_back_whole(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
         case, other = make.Case(uow), make.Case(uow, "PETIT", 2)
-        first = uow.daps.add(demande(case), make.NOW, "claire")
-        second = uow.daps.add(demande(other), make.NOW, "claire")
-        assert first == replace(demande(case), id=first.id)
+        first = uow.daps.add(make.demande(case), make.NOW, "claire")
+        second = uow.daps.add(make.demande(other), make.NOW, "claire")
+        assert first == replace(make.demande(case), id=first.id)
         assert uow.daps.of_pecs([other.pec.id, case.pec.id, 99]) == (first, second)
         assert uow.daps.of_pecs([]) == ()
         with pytest.raises(NotFound):
@@ -93,7 +78,7 @@ def test_a_request_comes_back_whole(unit_of_work: UnitOfWorkFactory) -> None:
 
 def test_a_request_is_saved_from_the_state_it_is_in(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
-        held = uow.daps.add(demande(make.Case(uow)), make.NOW, "claire")
+        held = uow.daps.add(make.demande(make.Case(uow)), make.NOW, "claire")
         fresh = replace(held, seances=12)
         uow.daps.save(fresh, DemandeState.A_PREPARER, LATER, "claire")
         ready = replace(fresh, state=DemandeState.PRETE)
