@@ -71,7 +71,7 @@ class PatientPanel(FormPanel):
                     "payeur_lien", "naissance"):  # fmt: skip
             getattr(self, key).setText(getattr(typed, key))
         self.nir.setText(typed.nir or "")
-        self.nir.setVisible(not self._hidden)
+        self.form.row("nir").setVisible(not self._hidden)
         self.nir_hidden.setVisible(self._hidden)
         self.sexe.set_value(typed.sexe)
         self.qualite.set_value(typed.qualite)
@@ -119,7 +119,7 @@ class PatientPanel(FormPanel):
         self.naissance, self.nir = BirthField(), NirField()
         self.lieu_naissance.setMaxLength(5)
         self.rang.setMaxLength(1)
-        self.nir_hidden = Paragraph(tr("Le numéro reste celui de la fiche : votre rôle ne permet pas de le voir."))
+        self.nir_hidden = Paragraph(tr("Numéro de sécurité sociale : inchangé, votre rôle ne permet pas de le voir."))
         self.sexe = ChoiceField([(words, sexe) for sexe, words in SEXES.items()])
         self.qualite = ChoiceField([(f"{code} · {words}", code) for code, words in QUALITES.items()])
         self.payeur_civilite = ChoiceField([(words, words) for words in CIVILITES])

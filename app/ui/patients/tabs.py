@@ -77,6 +77,7 @@ class IdentityTab(Scrolled):
         if nir is None:
             return Paragraph(self.tr("Numéro de sécurité sociale non renseigné"), Text.BODY, Colour.MUTED)
         field = NirField(self.tr("Numéro de sécurité sociale"), nir, masked=True, may_reveal=may_see)
+        field.setCursorPosition(0)  # a narrow field shows the beginning
         field.reveal_requested.connect(lambda: self._on_reveal(field))
         return field
 

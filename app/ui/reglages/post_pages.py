@@ -154,6 +154,7 @@ class SecuriteTopic(TopicPage):
         self.lock.set_value(minutes)
         self.lock.setEnabled(not why_not)
         self.lock.setToolTip(why_not)
+        self.lock_row.message.setText(why_not or self.tr("Sans une touche ni un clic."))
         self.lock.setAccessibleDescription(why_not)
 
     def show_said(self, said: Said) -> None:
@@ -209,7 +210,8 @@ class ApparenceTopic(TopicPage):
             card.add(row)
         self.column.addWidget(card)
         self.column.addStretch(1)
-        self.mode.activated.connect(lambda _place: self.mode_chosen.emit(self.mode.value))
+        # Qt gives a StrEnum back as a plain str.
+        self.mode.activated.connect(lambda _place: self.mode_chosen.emit(Mode(self.mode.value)))
         self.scale.activated.connect(lambda _place: self.scale_chosen.emit(self.scale.value))
 
     def show_values(self, mode: Mode, percent: int) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import AppError
 from app.domain.people import Cabinet, Praticien, Role, Utilisateur
-from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
 from app.services.manage_accounts import ManageAccounts
 from app.services.read_settings import ReadSettings, Settings
@@ -292,8 +291,3 @@ class SettingsPresenter:
                 return None
             case Failed(bug):
                 raise bug
-
-    @property
-    def may_manage(self) -> bool:
-        """Whether the person logged in manages the accounts."""
-        return self._desk.may(Permission.GERER_UTILISATEURS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from app.domain.errors import AppError, NotAllowed
 from app.domain.journal import JournalAction
-from app.domain.people import Role
+from app.domain.people import Role, Utilisateur
 from app.services.manage_accounts import ManageAccounts, NobodyWouldManage, OwnAccount
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey, ResetPassphrase
 from app.services.read_history import ReadHistory
@@ -66,20 +67,19 @@ def test_a_login_is_never_given_twice_even_closed() -> None:
     _manage(p).check_login("lou")
 
 
-@pytest.mark.parametrize("deed", ["change", "close", "reopen", "renew"])
-def test_the_secretary_manages_nobody(deed: str) -> None:
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda p, user, kine: _manage(p).change(user, kine),
+        lambda p, user, kine: _manage(p).close(user, kine.id),
+        lambda p, user, kine: _manage(p).reopen(user, kine.id, PHRASE),
+        lambda p, user, _kine: RenewRecoveryKey(p.safe, p.store, p.clock)(user),
+    ],
+)
+def test_the_secretary_manages_nobody(deed: Callable[[Post, Utilisateur, Utilisateur], object]) -> None:
     p = post("sam")
-    kine, user = p.account("claire"), p.desk.user
     with pytest.raises(NotAllowed):
-        match deed:
-            case "change":
-                _manage(p).change(user, kine)
-            case "close":
-                _manage(p).close(user, kine.id)
-            case "reopen":
-                _manage(p).reopen(user, kine.id, PHRASE)
-            case _:
-                RenewRecoveryKey(p.safe, p.store, p.clock)(user)
+        deed(p, p.desk.user, p.account("claire"))
 
 
 def test_a_passphrase_is_changed_only_by_who_knows_it_and_for_a_strong_one() -> None:
