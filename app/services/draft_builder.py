@@ -10,6 +10,7 @@ from app.billing.draft import BilledSeance, DraftSeance, FseDraft
 from app.billing.nomenclature import Acte
 from app.billing.pricing import BillingTables, Unpriced, price_seance
 from app.billing.rates import Rate, amo_rate
+from app.billing.tariff_update import billing_on
 from app.domain.droits import Droits
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
@@ -51,7 +52,9 @@ def build_draft(
     asked = _asked(uow, patient_id, seance_ids)
     pec = uow.soins.pec(asked.seances[0].pec_id)
     ordonnance = uow.soins.ordonnance(pec.ordonnance_id)
-    held = _rights(uow.patients.droits(patient_id), ordonnance.prescrite_on, asked.seances[-1].day, tables.billing)
+    last_day = asked.seances[-1].day
+    billing = billing_on(tables.billing, last_day)
+    held = _rights(uow.patients.droits(patient_id), ordonnance.prescrite_on, last_day, billing)
     zone = uow.cabinet.praticien(asked.seances[0].praticien_id).zone
     return FseDraft(
         patient=uow.patients.get(patient_id),
@@ -94,6 +97,7 @@ def favour(droits: Droits, tables: BillingTables) -> int:
 def _priced(
     seance: Seance, pec: PriseEnCharge, zone: ZoneTarifaire, droits: Droits | None, tables: BillingTables
 ) -> DraftSeance:
+    tables = billing_on(tables, seance.day)
     acte: Acte | None = tables.nomenclature.in_force(pec.acte_id, seance.day)
     if acte is None:
         return DraftSeance(seance, None)
