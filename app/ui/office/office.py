@@ -62,6 +62,8 @@ class Office(QObject):
         self.window.show_workspace()
         self.window.enter("accueil")
         self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()  # the login window had the keyboard
         self._watcher.start(self._slots_seen.emit)
         self.auto_lock.start()
         self.data_changed()
