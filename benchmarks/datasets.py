@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -31,8 +32,13 @@ CABINET = Cabinet(
     iban=Iban.parse("FR7630006000011234567890189"), fictif=True,
 )  # fmt: skip
 KINE = Utilisateur(0, "claire", "Claire Morel", Role.KINE, praticien_id=1)
-FORMAT = 2
-"""Raised when a set made before no longer fits the code."""
+
+
+def _code_digest() -> str:
+    """Digest of the code that makes a data set: another store or another population means another set."""
+    root = Path(__file__).parent.parent / "app"
+    files = sorted([*root.glob("store/**/*.py"), *root.glob("simulator/population*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class DataSet:
 
 def data_set(size: Size) -> DataSet:
     """Return the data set, making it the first time (S: seconds, L: minutes)."""
-    folder = Path(tempfile.gettempdir()) / "cabinet-kine-mesures" / f"{size.name}-{FORMAT}"
+    folder = Path(tempfile.gettempdir()) / "cabinet-kine-mesures" / f"{size.name}-{_code_digest()}"
     stamp = folder / "jeu.json"
     if not stamp.exists():
         shutil.rmtree(folder, ignore_errors=True)
