@@ -18,7 +18,8 @@ from app.services.tables import Tables
 from app.ui.banner.model import Stop, Who, WhoColumn
 from app.ui.carte.model import holder, is_on_card
 from app.ui.facturer import model
-from app.ui.facturer.model import Composition, FindingItem, LineRow, PecChoice, SplitValue
+from app.ui.facturer.fixing import fix_items
+from app.ui.facturer.model import Composition, FindingItem, FixItem, LineRow, PecChoice, SplitValue
 from app.ui.facturer.reading import Feuille
 from app.ui.values import LeadText, Share, State, TagValue
 from app.ui.words import NBSP, ago, counted, day, local
@@ -38,18 +39,6 @@ _SOURCES = {
 }
 _DETAIL = ("Lettre clé", "Part patient")
 """Steps that the short form leaves out: the source of a value, and a share printed above it."""
-_REMOVE, _FILE, _RIGHTS, _PRESCRIPTION = (
-    ("Retirer la ligne", "retirer"),
-    ("Ouvrir la fiche", "fiche"),
-    ("Saisir les droits", "droits"),
-    ("Nouvelle ordonnance", "ordonnance"),
-)
-_FIXES: dict[str, tuple[str, str]] = {
-    "DUP-01": _REMOVE, "ABS-01": _REMOVE, "FUT-01": _REMOVE, "PRE-01": _REMOVE,
-    "IDT-01": _FILE, "IDT-02": _FILE, "IDT-03": _FILE,
-    "DRT-01": _RIGHTS, "DRT-02": _RIGHTS, "DRT-03": _RIGHTS, "C2S-01": _RIGHTS, "RAT-01": _RIGHTS,
-    "ACT-01": _PRESCRIPTION, "QUO-01": _PRESCRIPTION, "PRE-02": _PRESCRIPTION,
-}  # fmt: skip
 
 
 def compose(
@@ -70,7 +59,7 @@ def compose(
         stop=disagreement(feuille, user, carte),
         note=counted(len(feuille.chosen), "séance") if feuille.chosen else "",
         lines=line_rows(feuille),
-        findings=finding_items(feuille, reasons),
+        findings=finding_items(feuille, reasons, tables, local(now)),
         marks=_marks(feuille.findings),
         split=_split(feuille),
         pecs=tuple(PecChoice(pec.id, _pec_words(pec, feuille)) for pec in feuille.file.pecs),
@@ -100,10 +89,11 @@ def line_rows(feuille: Feuille) -> tuple[LineRow, ...]:
     return tuple(_line(s, priced.get(s.id), feuille.pec) for s in feuille.chosen)
 
 
-def finding_items(feuille: Feuille, reasons: dict[str, str]) -> tuple[FindingItem, ...]:
-    """Return what the rules say, with the button that repairs it."""
+def finding_items(feuille: Feuille, reasons: dict[str, str], tables: Tables, today: date) -> tuple[FindingItem, ...]:
+    """Return what the rules say, with the buttons that repair it."""
     accepted = dict(feuille.fse.accepted) if feuille.fse else {}
-    return tuple(_finding(f, feuille, {**accepted, **reasons}) for f in feuille.findings)
+    typed = {**accepted, **reasons}
+    return tuple(_finding(f, fix_items(f, feuille, tables, today), typed.get(f.code, "")) for f in feuille.findings)
 
 
 def missing_reasons(feuille: Feuille, reasons: dict[str, str]) -> tuple[Finding, ...]:
@@ -209,15 +199,10 @@ def _bare(step: str) -> str:
     return step.rstrip(".")
 
 
-def _finding(finding: Finding, feuille: Feuille, reasons: dict[str, str]) -> FindingItem:
-    fix, kind = _FIXES.get(finding.code, ("", ""))
-    row = finding.row
-    seance = feuille.chosen[row].id if row is not None and row < len(feuille.chosen) else 0
-    if (kind == "retirer" and not seance) or finding.severity is Severity.INFO:
-        fix, kind = "", ""
+def _finding(finding: Finding, fixes: tuple[FixItem, ...], reason: str) -> FindingItem:
     return FindingItem(
-        finding.code, _STATES[finding.severity], finding.message, finding.source, fix, kind, seance,
-        finding.severity is Severity.WARNING, reasons.get(finding.code, ""),
+        finding.code, _STATES[finding.severity], finding.message, finding.source, fixes,
+        finding.severity is Severity.WARNING, reason,
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.facturer import model
-from app.ui.facturer.model import FindingItem
+from app.ui.facturer.model import FindingItem, FixItem
 from app.ui.theme import Space, theme
 from app.ui.values import State, TagValue
+from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.card import Card
 from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.tag import Tag
@@ -28,12 +29,16 @@ class FindingBlock(QWidget):
         super().__init__(parent)
         px = theme().px
         self.item = item
-        self.row = FindingRow(item.state, item.sentence, item.source, item.fix, ruled=False)
-        self.row.action_requested.connect(partial(self.fix_requested.emit, item))
+        first, *others = item.fixes or (None,)
+        self.row = FindingRow(item.state, item.sentence, item.source, first.label if first else "", ruled=False)
+        self.row.action_requested.connect(partial(self.fix_requested.emit, first))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.row)
+        self.others: list[Button] = []
+        if others:
+            column.addLayout(self._other_buttons(others))
         self.reason: QLineEdit | None = None
         if item.needs_reason:
             self.reason = QLineEdit(item.reason)
@@ -49,6 +54,22 @@ class FindingBlock(QWidget):
         if ruled:
             column.addWidget(separator(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def _other_buttons(self, fixes: Sequence[FixItem | None]) -> QHBoxLayout:
+        """The gestures after the best one, quieter, at the foot of the finding."""
+        px = theme().px
+        line = QHBoxLayout()
+        line.setContentsMargins(px(Space.L), 0, px(Space.L), px(Space.M))
+        line.setSpacing(px(Space.S))
+        line.addStretch(1)
+        for fix in fixes:
+            if fix is not None:
+                name = f"{fix.label} : {self.item.sentence}"
+                button = Button(fix.label, ButtonKind.GHOST, small=True, name=name)
+                button.clicked.connect(partial(self.fix_requested.emit, fix))
+                self.others.append(button)
+                line.addWidget(button)
+        return line
 
     def ask(self) -> None:
         """Open the line of the reason."""

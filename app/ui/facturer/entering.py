@@ -18,10 +18,15 @@ class EnteringPresenter:
         self.opened: Callable[[Opened], None] = top.put
         """What to do with a feuille whose séances changed."""
 
-    def on_ordonnance_requested(self) -> None:
-        """Ask for a new prescription."""
+    def on_ordonnance_requested(self, numero: str = "") -> None:
+        """Ask for a new prescription, of the prescriber *numero* if given."""
         if self._top.free is not None:
-            self._top.ask_ordonnance()
+            self._top.ask_ordonnance(forms.typed_ordonnance(self._top.free.ordonnance, numero))
+
+    def on_other_act(self, acte_id: str = "") -> None:
+        """Ask for the same prescription under another act, *acte_id* if one is proposed."""
+        if self._top.free is not None:
+            self._top.ask_ordonnance(forms.copied_ordonnance(self._top.free.ordonnance, acte_id))
 
     def on_acte_typed(self, text: str) -> None:
         """Look for acts by their words."""

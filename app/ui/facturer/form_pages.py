@@ -111,6 +111,7 @@ class OrdonnanceForm(_FormCard):
         self.grid.setRowStretch(3, 1)
         for column, weight in enumerate((3, 3, 2, 2)):
             self.grid.setColumnStretch(column, weight)
+        self._proposed = ""
         self.search.returnPressed.connect(lambda: self.actes.view.setFocus(Qt.FocusReason.TabFocusReason))
         self.submit.clicked.connect(self._submit)
 
@@ -128,6 +129,7 @@ class OrdonnanceForm(_FormCard):
         self.reporter.setChecked(may_carry)
         self.back.setVisible(may_leave)
         self.search.clear()
+        self._proposed = typed.acte_id
         self.show_errors({})
         first = self.prescrite if typed.prescripteur else self.prescripteur
         QTimer.singleShot(0, first, lambda: first.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -137,6 +139,9 @@ class OrdonnanceForm(_FormCard):
         self.actes.set_rows(rows)
         if len(rows) == 1:
             self.actes.select(rows[0].acte_id)
+        elif self._proposed:
+            self.actes.select(self._proposed)
+            self._proposed = ""
 
     def _submit(self) -> None:
         row = self.actes.current_row

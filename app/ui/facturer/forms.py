@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -146,15 +146,28 @@ def typed_rights(amo: DroitsAmo | None, amc: DroitsAmc | None, tables: Tables) -
     )
 
 
-def typed_ordonnance(ordonnance: Ordonnance | None) -> OrdonnanceInput:
-    """Return the form filled from the prescription before: same doctor, the rest to be typed."""
+def typed_ordonnance(ordonnance: Ordonnance | None, numero: str = "") -> OrdonnanceInput:
+    """Return the form filled from the prescription before: same doctor or *numero*, the rest to be typed."""
     if ordonnance is None:
-        return OrdonnanceInput()
+        return OrdonnanceInput(numero=numero)
     who = ordonnance.prescripteur
     return OrdonnanceInput(
-        prescripteur=f"{who.prenom} {who.nom}".strip(), numero=who.numero_am or who.rpps, ald=ordonnance.ald,
-        domicile=ordonnance.domicile,
+        prescripteur=f"{who.prenom} {who.nom}".strip(), numero=numero or who.numero_am or who.rpps,
+        ald=ordonnance.ald, domicile=ordonnance.domicile,
     )  # fmt: skip
+
+
+def copied_ordonnance(ordonnance: Ordonnance | None, acte_id: str) -> OrdonnanceInput:
+    """Return the form of the same prescription with another act; its séances are to be moved there."""
+    typed = typed_ordonnance(ordonnance)
+    if ordonnance is None:
+        return replace(typed, acte_id=acte_id)
+    return replace(
+        typed,
+        prescrite=f"{ordonnance.prescrite_on:%d/%m/%Y}",
+        seances=str(ordonnance.seances_prescrites or ""),
+        acte_id=acte_id,
+    )
 
 
 def _read(errors: Errors, key: str, read: Callable[[], T]) -> T | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.billing.fixes import FixKind
 from app.domain.money import Money
 from app.ui.banner.model import Stop, Who
 from app.ui.values import LeadText, Share, State, Tab, TagValue
@@ -20,6 +21,9 @@ NOTHING_TO_SIGN = ("Rien à signer", "Aucun brouillon n’attend de signature.",
 NOBODY_FOUND = ("Aucun patient", "Aucun nom ne commence ainsi. Lisez la carte pour créer la fiche.", "Lire la carte")
 NOT_ALLOWED = ("Facturation fermée", "Votre rôle ne permet pas de préparer une feuille. Demandez au kiné titulaire.")
 NO_SEANCE = ("Aucune séance à facturer", "Ajoutez la séance du jour, ou plusieurs d’un coup.", "Ajouter la séance")
+
+CARE_TAB = "soins"
+"""Tab of the patient’s file with the prises en charge."""
 
 RETRY = "Réessayer"
 SIGNING = "Signature en cours, ne retirez pas les cartes."
@@ -113,6 +117,20 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FixItem:
+    """One button of a finding: the gesture, its words, the séance and what else it needs."""
+
+    kind: FixKind
+    label: str
+    seance_id: int = 0
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def argument(self, name: str) -> str:
+        """Return what the gesture was given, empty when it was not."""
+        return dict(self.arguments).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
 class FindingItem:
     """What a rule says; ``needs_reason`` asks for a typed reason before signing."""
 
@@ -120,11 +138,8 @@ class FindingItem:
     state: State
     sentence: str
     source: str
-    fix: str = ""
-    """Label of the button that repairs, empty for none."""
-    kind: str = ""
-    """What the button does: « retirer », « fiche », « droits », « ordonnance »."""
-    seance_id: int = 0
+    fixes: tuple[FixItem, ...] = ()
+    """The buttons that repair, the best first."""
     needs_reason: bool = False
     reason: str = ""
 

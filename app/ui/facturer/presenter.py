@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from threading import Event
 
+from app.billing.fixes import FixKind
 from app.domain.errors import InvalidIdentifier
 from app.domain.soins import Lieu
 from app.ui.facturer import forms, model, reading
 from app.ui.facturer.entering import EnteringPresenter
-from app.ui.facturer.model import FindingItem
+from app.ui.facturer.model import FixItem
 from app.ui.facturer.reading import Change, Opened
 from app.ui.facturer.worktop import Worktop
 from app.ui.words import counted, day
@@ -106,22 +107,27 @@ class FeuillePresenter:
             lambda: self.on_pec(pec_id),
         )
 
-    def on_fix(self, item: FindingItem) -> None:
-        """Do what the button of a finding says."""
-        match item.kind:
-            case "retirer":
-                self.on_remove(item.seance_id)
-            case "fiche":
+    def on_fix(self, fix: FixItem) -> None:
+        """Do what a button of a finding says."""
+        match fix.kind:
+            case FixKind.RETIRER_LIGNE:
+                self.on_remove(fix.seance_id)
+            case FixKind.OUVRIR_FICHE:
                 self.on_file()
-            case "droits":
+            case FixKind.DEMANDER_ACCORD:
+                self.on_file(model.CARE_TAB)
+            case FixKind.SAISIR_DROITS:
                 self._entering.on_rights_requested()
-            case "ordonnance":
-                self._entering.on_ordonnance_requested()
+            case FixKind.SAISIR_ORDONNANCE:
+                self._entering.on_ordonnance_requested(numero=fix.argument("prescripteur"))
+            case FixKind.CHANGER_ACTE:
+                self._entering.on_other_act(fix.argument("acte"))
 
-    def on_file(self) -> None:
-        """Open the patient’s file."""
+    def on_file(self, tab: str = "") -> None:
+        """Open the patient’s file, at a tab if given."""
         if self._top.feuille is not None:
-            self._top.nav.go("patients", patient_id=self._top.feuille.patient_id)
+            target: dict[str, object] = {"tab": tab} if tab else {}
+            self._top.nav.go("patients", patient_id=self._top.feuille.patient_id, **target)
 
     def on_reason(self, code: str, text: str) -> None:
         """Keep why a warning is passed."""

@@ -99,14 +99,14 @@ class Worktop:
         if self.feuille.pec is None:
             self.ask_ordonnance()
 
-    def ask_ordonnance(self) -> None:
-        """Ask for a prescription; what may be known of it is filled in."""
+    def ask_ordonnance(self, typed: OrdonnanceInput | None = None) -> None:
+        """Ask for a prescription; what may be known of it is filled in, *typed* if given."""
         feuille = self.feuille
         if feuille is None:
             return
         self.asking = True
-        typed = forms.typed_ordonnance(feuille.ordonnance)
-        self.view.show_ordonnance_form(typed, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
+        known = typed or forms.typed_ordonnance(feuille.ordonnance)
+        self.view.show_ordonnance_form(known, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
         self.view.show_actes(forms.act_rows(self.desk.tables, "", self.desk.clock.today()))
 
     def put(self, opened: Opened) -> None:

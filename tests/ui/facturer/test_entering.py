@@ -67,7 +67,7 @@ def test_without_rights_they_are_asked_for_and_the_price_follows() -> None:
     office = Office(busy_day())
     office.open("Tom", planned=True)
     item = office.finding("DRT-01")
-    office.feuille.on_fix(item)
+    office.feuille.on_fix(item.fixes[0])
     assert office.view.form == "droits"
     assert "CPAM Amiens (801)" in office.view.caisses
     office.entering.on_rights_submitted(RightsInput(caisse="", numero="12", jusqu_au="31/12/2026"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from app.billing.fixes import FixKind
 from app.domain.errors import CardRemoved
 from app.domain.fse import FseState
 from app.domain.people import Role, Utilisateur
 from app.ui.facturer import model
+from app.ui.facturer.fixing import GESTURES
+from app.ui.facturer.model import FixItem
 from tests.samples import KINE
 from tests.ui.carte.bench import TODAY, bench, busy_day, card_of
 from tests.ui.facturer.office import Office
@@ -100,15 +103,49 @@ def test_a_duplicate_blocks_and_its_button_removes_the_line() -> None:
     office = Office(world)
     office.open("Élodie")
     item = office.finding("DUP-01")
-    assert (item.fix, item.kind) == ("Retirer la ligne", "retirer")
+    assert [(fix.kind, fix.label) for fix in item.fixes] == [(FixKind.RETIRER_LIGNE, "Retirer la ligne")]
     office.sign()
     assert office.view.error is not None
     assert office.view.error[0] == "1\u00a0point bloque la signature."
-    office.feuille.on_fix(item)
+    office.feuille.on_fix(item.fixes[0])
     office.work.drain()
     assert len(office.shown.lines) == 1
     office.sign()
     assert office.fse_states() == [FseState.SIGNEE]
+
+
+def test_every_fix_the_screen_can_apply_has_its_button() -> None:
+    world = bench()
+    patient = world.person("Durand", "Élodie", "19840314", 2)
+    pec = world.care(patient, "MK-A-LOMBALGIE", "Lombalgie commune", quota=1)
+    for back in (1, 2):
+        world.seance(pec, TODAY - timedelta(days=back))
+    world.seance(pec, TODAY - timedelta(days=80))  # before the prescription
+    office = Office(world)
+    office.open("Élodie")
+    shown = {item.code: [fix.kind for fix in item.fixes] for item in office.shown.findings}
+    assert shown["PRE-01"] == [FixKind.RETIRER_LIGNE, FixKind.SAISIR_ORDONNANCE]  # no gesture here changes a date
+    assert shown["QUO-01"] == [FixKind.SAISIR_ORDONNANCE, FixKind.RETIRER_LIGNE]
+    assert {kind for kinds in shown.values() for kind in kinds} <= GESTURES
+
+
+def test_a_fix_leads_where_it_says() -> None:
+    office = Office(busy_day())
+    office.open("Élodie", planned=True)
+    office.feuille.on_fix(FixItem(FixKind.OUVRIR_FICHE, "Ouvrir la fiche"))
+    office.feuille.on_fix(FixItem(FixKind.DEMANDER_ACCORD, "Préparer la demande d’accord"))
+    who = office.world.people["Élodie"].id
+    assert office.nav.went == [
+        ("patients", {"patient_id": who}),
+        ("patients", {"patient_id": who, "tab": "soins"}),
+    ]
+    office.feuille.on_fix(FixItem(FixKind.CHANGER_ACTE, "Changer l’acte", 0, (("acte", "MK-A-DORSAL-NC"),)))
+    assert (office.view.typed.prescrite, office.view.typed.seances) == ("28/09/2026", "20")
+    assert office.view.typed.acte_id == "MK-A-DORSAL-NC"
+    office.feuille.on_fix(
+        FixItem(FixKind.SAISIR_ORDONNANCE, "Ouvrir l’ordonnance", 0, (("prescripteur", "291991123"),))
+    )
+    assert (office.view.typed.numero, office.view.typed.prescrite) == ("291991123", "")
 
 
 def test_a_card_that_leaves_keeps_the_draft_and_the_same_number() -> None:
