@@ -22,7 +22,7 @@ LONGEST = 4096
 US, GS = "\x1f", "\x1d"
 SIGNATURE_LENGTH = 103
 """ECDSA P-256, 64 bytes in Base32 without padding; version 01 carries it in binary."""
-_HEADER = re.compile(r"DC(\d{2})([A-Z0-9]{4})([A-Z0-9]{4})([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})([A-Z0-9]{2})")
+_HEADER = re.compile(r"DC([0-9]{2})([A-Z0-9]{4})([A-Z0-9]{4})([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})([A-Z0-9]{2})")
 
 
 @cache

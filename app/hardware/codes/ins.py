@@ -39,12 +39,12 @@ class _Field:
 
 _NAME = re.compile(r"(?=.*[A-Z])[A-Z '-]{1,100}")
 FIELDS = (
-    _Field("S1", "matricule", re.compile(r"\d{5}(\d{2}|2A|2B)\d{8}"), 15, fixed=True),
+    _Field("S1", "matricule", re.compile(r"[0-9]{5}([0-9]{2}|2A|2B)[0-9]{8}"), 15, fixed=True),
     _Field("S2", "OID", re.compile(r"[0-9.]{19,20}"), 20),
     _Field("S3", "prénoms de naissance", _NAME, 100),
     _Field("S4", "nom de naissance", _NAME, 100),
     _Field("S5", "sexe", re.compile(r"[MF]"), 1, fixed=True),
-    _Field("S6", "date de naissance", re.compile(r"\d{2}-\d{2}-\d{4}"), 10, fixed=True),
+    _Field("S6", "date de naissance", re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{4}"), 10, fixed=True),
     _Field("S7", "lieu de naissance", re.compile(r"[0-9AB]{5}"), 5, fixed=True, required=False),
 )
 _BY_CODE = {field.code: field for field in FIELDS}
