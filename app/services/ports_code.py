@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -123,11 +123,18 @@ class AppliEngine(Protocol):
 class KeyboardWedge(Protocol):
     """Tells a handheld scanner that types from a person who types."""
 
+    awaited: bool
+    """Whether the screen waits for a code: then any fast burst counts, elsewhere marked codes only."""
+    wait_ms: int
+
     def press(self, text: str, at_ms: int) -> WedgeStep:
         """Take one key that carries text; *at_ms* is the time of the event."""
 
     def pause(self, at_ms: int) -> WedgeStep:
         """Look at the time: nothing came for a while. To be called ``wait_ms`` after each step that holds keys."""
+
+    def reset(self) -> str:
+        """Stop listening and return the keys that were held, for the field that has the focus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,3 @@ class CameraDiagnosis:
     blocked_driver: bool = False
     """A file of the system bars the driver of webcams."""
     platform: str = ""
-
-
-Pictures = Iterable[bytes]

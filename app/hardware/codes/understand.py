@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from app.domain.clock import Clock
 from app.domain.codes import AppliSimulee, CodeLu, CodeNomme, QrOpaque, ScannedCode, Secret, Symbology
-from app.hardware.codes.deux_d_doc import MARK as DOC_MARK
 from app.hardware.codes.deux_d_doc import parse_deux_d_doc
 from app.hardware.codes.ins import MARK as INS_MARK
 from app.hardware.codes.ins import parse_ins
@@ -70,6 +69,3 @@ def _is_ins(payload: bytes) -> bool:
 
 def _unknown_datamatrix() -> CodeNomme:
     return CodeNomme("Datamatrix inconnu", _MUTUELLE)
-
-
-__all__ = ["DOC_MARK", "INS_MARK", "SIMULATION_MARK", "Understand"]

@@ -275,3 +275,12 @@ def test_what_is_too_old_or_unseen_is_told(read: ReadCode, clock: FixedClock) ->
     assert (refused.usage, refused.titre) == (Usage.REFUSE, "QR code de l’appli carte Vitale simulée")
     assert "expiré" in refused.lignes[0]
     assert issubclass(CodeExpired, AppError)
+
+
+def test_real_mode_refuses_the_simulation_even_with_a_simulator_at_hand(clock: FixedClock) -> None:
+    base = build_read_code(clock)
+    read = ReadCode(
+        base.tell, base.pictures, base.scanner, base.module, base.simulator, clock, base.debounce, ModeIdentite.REEL
+    )
+    with pytest.raises(ApcvRefused):
+        read.typed(SimulatedPhone(clock).code(ASSURES[0]))
