@@ -142,6 +142,11 @@ class Day:
         """Close the database."""
         self.store.close()
 
+    def left_open(self) -> tuple[object, ...]:
+        """Return the sendings, imports and printings that began and did not end."""
+        with self.store.unit_of_work() as uow:
+            return uow.lots.open_envois(), uow.retours.pending(), uow.relances.pending()
+
     def picture(self) -> dict[str, object]:
         """Return what the cabinet knows: equal pictures, and nothing was lost nor doubled."""
         with self.store.unit_of_work() as uow:
@@ -153,7 +158,7 @@ class Day:
                 "signed": [uow.fses.signed(row.id).numero for row in fses],
                 "drafts, to bill, outbox": (self.desk.consult.to_sign(), uow.soins.a_facturer(), uow.fses.outbox()),
                 "lots": [(row.state.name, row.fse_count) for row in uow.lots.rows()],
-                "left open": (uow.lots.open_envois(), uow.retours.pending(), uow.relances.pending()),
+                "left open": self.left_open(),
                 "returns": Counter((row.kind.name, row.state.name) for row in uow.retours.rows()),
                 "rejections": [(row.numero, row.part.name, row.amount.cents) for row in uow.retours.rejets()],
                 "movements": [

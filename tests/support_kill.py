@@ -35,7 +35,7 @@ def die_before_event(name: str, nth: int) -> None:
 def killed(work: Callable[..., None], *arguments: Any) -> None:
     """Run *work* in a fresh process and check that it was killed before its end."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.support_day"])
+    context.set_forkserver_preload(["tests.support_warm"])
     process = context.Process(target=_work, args=(work, arguments))
     process.start()
     process.join(LIMIT_S)

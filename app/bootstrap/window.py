@@ -13,6 +13,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.front import Front, Readers
 from app.domain.clock import SystemClock
 from app.hardware.pcsc import PcscReader, pcsc_watcher
+from app.ui.reglages.appearance import restore_appearance
 from app.ui.theme import install_theme
 
 
@@ -23,7 +24,7 @@ def open_window(folders: Folders, *, measure: bool) -> int:
     if not isinstance(app, QApplication):
         raise RuntimeError("another kind of Qt application runs already")
     app.setQuitOnLastWindowClosed(False)  # the login and the office are two windows: Front says when it ends
-    install_theme(app)
+    restore_appearance(install_theme(app))
     folders.start_log()
     front = Front(folders, SystemClock(), Readers(PcscReader(), pcsc_watcher))
     front.finished.connect(app.quit)

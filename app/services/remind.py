@@ -101,6 +101,7 @@ class PrintReminder:
     def __call__(self, user: Utilisateur, debtor: str, etape: Etape | None = None) -> PrintedReminder:
         """Print the letter proposed today, or that of *etape*.
 
+        A letter that found no room to be written is finished first, with the content it was frozen with.
         Raises NotAllowed, NothingToRemind, DebtChanged, EnvironmentProblem. Blocks.
         Steps: ``print:reference``, ``print:intent``, ``print:effect`` (the file is there), ``print:outcome``.
         """
@@ -132,6 +133,11 @@ class PrintReminder:
     def _print(self, user: Utilisateur, found: DebtorAccount | None, etape: Etape | None) -> PrintedReminder:
         lists = self.list_creances
         account, level = _checked(found, etape)  # before a reference is taken: it is never given back
+        press = _Press(lists.unit_of_work, self.printer, self.files, lists.clock, self.at_step)
+        with lists.unit_of_work() as uow:
+            left = _left(uow, account, level)
+        if left is not None:
+            return press.finish(*left, user.login)
         with lists.unit_of_work() as uow:
             reference = uow.relances.reserve_reference(lists.clock.today().year)
             uow.commit()
@@ -143,7 +149,6 @@ class PrintReminder:
             context = _letter_context(uow, relance)
             uow.commit()
         self.at_step("print:intent")
-        press = _Press(lists.unit_of_work, self.printer, self.files, lists.clock, self.at_step)
         return press.finish(relance, context, user.login)
 
 
@@ -214,6 +219,14 @@ def _check_still_due(uow: UnitOfWork, account: DebtorAccount, relance: Relance) 
         raise NothingToRemind(
             "printed already", "Cette lettre a déjà été imprimée aujourd’hui. Retrouvez-la dans les documents."
         )
+
+
+def _left(uow: UnitOfWork, account: DebtorAccount, etape: Etape) -> tuple[Relance, LetterContext] | None:
+    """Return the letter that found no room to be written: asking again finishes it, under its reference."""
+    for relance in uow.relances.pending():
+        if relance.debtor.key == account.debtor.key and relance.etape is etape:
+            return relance, _letter_context(uow, relance)
+    return None
 
 
 def _letter_context(uow: UnitOfWork, relance: Relance) -> LetterContext:

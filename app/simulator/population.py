@@ -172,7 +172,7 @@ class _Maker:
         ids = (patient.id, self._next("ordonnance"), self._next("pec"))
         ordonnance, pec = prescription(self.random, self.tables, ids, days[0], len(days))
         seances = [
-            replace(seance, praticien_id=self._who(kine, seance.day))
+            replace(seance, praticien_id=self._who(kine, seance.day), heure=year.free_hour(seance.day, seance.heure))
             for seance in visits(self.random, self.last["seance"] + 1, pec, days, self.plan.until)
         ]
         self.last["seance"] += len(seances)
@@ -239,6 +239,18 @@ class _Year:
     seances: dict[int, Seance] = field(default_factory=dict)
     fses: list[Fse] = field(default_factory=list)
     signed: list[SignedFse] = field(default_factory=list)
+    taken: set[tuple[date, time]] = field(default_factory=set)
+
+    def free_hour(self, day: date, wanted: time | None) -> time | None:
+        """Return *wanted*, or the next half hour that nobody has yet on *day*; *wanted* again on a full day."""
+        if wanted is None:
+            return None
+        slots = [time(hour, minute) for hour in range(8, 20) for minute in (0, 30)]
+        first = slots.index(wanted)
+        free = (slot for slot in (*slots[first:], *slots[:first]) if (day, slot) not in self.taken)
+        found = next(free, wanted)
+        self.taken.add((day, found))
+        return found
 
 
 def _windows(until: date, years: int) -> list[list[date]]:

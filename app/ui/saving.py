@@ -17,7 +17,7 @@ from app.ui.lane import Lane
 
 CSV_FILTER = "Tableau (*.csv)"
 PDF_FILTER = "Document PDF (*.pdf)"
-SAVED = "Fichier enregistré : {}"
+SAVED = "Fichier enregistré\u00a0: {}"
 
 
 def write_whole(path: Path, contenu: bytes) -> None:

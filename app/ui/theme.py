@@ -248,8 +248,10 @@ class Theme(QObject):
 
     def set_scale(self, scale: float) -> None:
         """Set the size of text and measures, 1.0 to 2.0; applies at once."""
-        self._scale = min(2.0, max(1.0, scale))
-        self._apply()
+        wanted = min(2.0, max(1.0, scale))
+        if wanted != self._scale:
+            self._scale = wanted
+            self._apply()
 
     @property
     def tokens(self) -> Tokens:

@@ -97,6 +97,7 @@ def test_nothing_is_lost_and_nothing_is_doubled(
         world.mailbox.leave(mail)
     killed(play_and_die, folder, Doors.of(world), instant_of(stage), stage, step, nth)
     with day(folder, Doors.of(world), instant_of(stage)) as opened:
+        assert opened.left_open() == ((), (), ())  # settled at the start, before anybody asks
         if stage == "send":
             settle_what_was_on_its_way(opened, world, step)
         play(opened, world, [*ORDER[ORDER.index(stage) :], "send", "fetch"])

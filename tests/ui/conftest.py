@@ -144,8 +144,13 @@ _kept: list[QWidget] = []
 @pytest.fixture(autouse=True)
 def _keep_widgets(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold widgets until the next test: pytest-qt holds them weakly, so a screen (a cycle with its presenter)
-    could be collected while the events left after the test paint it."""
+    could be collected while the events left after the test paint it. Those of the test before go first: a style sheet
+    that changes is applied again to every widget alive."""
     _kept.clear()
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     add = qtbot.addWidget
 
     def keep(widget: QWidget, **options: Any) -> None:

@@ -149,6 +149,8 @@ def next_one(rows: tuple[SeanceRow, ...], now: datetime) -> str:
     left = min((minutes for minutes in ahead if minutes >= 0), default=None)
     if left is None:
         return ""
+    if left == 0:
+        return "quelqu’un est attendu maintenant"
     return f"prochain dans {left}{NBSP}min" if left < 60 else f"prochain dans {left // 60}{NBSP}h{NBSP}{left % 60:02d}"
 
 

@@ -26,7 +26,9 @@ def counter_items(facts: HomeFacts, sight: Sight, now: datetime) -> tuple[Counte
         items += [_to_send(counters, now), _without_arl(counters)]
     if sight.returns:
         amount = TagValue(State.DANGER, str(counters.rejets_montant), "") if counters.rejets else _fine("aucun")
-        items.append(CounterItem("rejets", "inbox", "Rejets", figure(counters.rejets), amount, "retours"))
+        items.append(
+            CounterItem("rejets", "inbox", "Rejets", figure(counters.rejets), amount, "retours", {"tab": "rejets"})
+        )
     if facts.creances is not None:
         items.append(_at_risk(facts.creances))
     return tuple(items)
@@ -72,7 +74,7 @@ def _to_send(counters: Counters, now: datetime) -> CounterItem:
 
 def _without_arl(counters: Counters) -> CounterItem:
     tag = TagValue(State.NEUTRAL, "accusé attendu", "") if counters.sans_arl else _fine("tout est reçu")
-    target: dict[str, object] = {"tab": "lots"}
+    target: dict[str, object] = {"tab": "sans_arl"}
     number = figure(counters.sans_arl)
     return CounterItem("sans_arl", "hourglass", "Sans accusé (ARL)", number, tag, "teletransmission", target)
 
@@ -96,7 +98,15 @@ def _unknown_outcome(count: int) -> TodoItem:
 
 def _rejets(counters: Counters) -> TodoItem:
     words = counted(counters.rejets, "rejet à corriger", "rejets à corriger")
-    return TodoItem(State.DANGER, "circle-x", words, f"{counters.rejets_montant} à récupérer", "Ouvrir", "retours")
+    return TodoItem(
+        State.DANGER,
+        "circle-x",
+        words,
+        f"{counters.rejets_montant} à récupérer",
+        "Ouvrir",
+        "retours",
+        {"tab": "rejets"},
+    )
 
 
 def _limits(creances: CreancesView) -> list[TodoItem]:
@@ -127,9 +137,7 @@ def _kinds(accounts: tuple[DebtorAccount, ...]) -> str:
 def _rights(facts: HomeFacts) -> TodoItem:
     rows = facts.home.seances
     names = list(dict.fromkeys(row.patient for row in rows if row.patient_id in facts.rights))
-    words = counted(
-        len(facts.rights), "patient du jour aux droits à vérifier", "patients du jour aux droits à vérifier"
-    )
+    words = f"Droits à vérifier pour {counted(len(facts.rights), 'patient')} du jour"
     shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
     return TodoItem(State.WARNING, "shield-check", words, shown, "Voir", "")
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.banner.model import Stop, Who, WhoColumn
-from app.ui.theme import Colour, Space, Text, theme
+from app.ui.theme import Colour, Size, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.message import InlineMessage
@@ -41,7 +41,10 @@ class _Column(QWidget):
         column.addLayout(head)
         column.addLayout(self._strong)
         column.addWidget(self._line)
-        self._caption.setMinimumHeight(px(28))
+        column.addStretch(1)
+        self._caption.setMinimumHeight(px(Size.BUTTON_SMALL))
+        self._lead.setMinimumHeight(px(Size.TAG))
+        self._rest.setMinimumHeight(px(Size.TAG))
 
     def show_column(self, value: WhoColumn) -> None:
         self._caption.setText(value.caption)

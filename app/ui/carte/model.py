@@ -12,7 +12,7 @@ from app.ui.words import counted
 SEVERAL_TITLE = "Qui vient aujourd’hui\u00a0?"
 SEVERAL_SENTENCE = "La carte porte plusieurs personnes. Tapez le chiffre, ou choisissez avec les flèches et Entrée."
 PROPOSALS_TITLE = "Est-ce la même personne\u00a0?"
-PROPOSALS_SENTENCE = "Une fiche ressemble à {}, sans certitude. Comparez avant de choisir."
+PROPOSALS_SENTENCE = "La carte dit\u00a0: {}. Comparez avec les fiches du cabinet avant de choisir."
 UNKNOWN_TITLE = "Première venue"
 UNKNOWN_SENTENCE = "{} n’a pas encore de fiche dans le cabinet."
 UNKNOWN_NO_RIGHT = "Votre rôle ne permet pas de créer une fiche. Demandez au kiné titulaire."
@@ -24,7 +24,7 @@ READ_BILL = "Carte lue\u00a0: {}. F12 pour facturer."
 READ_OPEN = "Carte lue\u00a0: {}. F12 pour ouvrir la fiche."
 CREATED = "Fiche créée\u00a0: {}"
 NIRS_DROPPED = "Les numéros de sécurité sociale de cette carte sont incohérents\u00a0: saisissez celui de la personne."
-CHOOSE_FILE = "Choisir cette fiche"
+CHOOSE_FILE = "Choisir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ def candidate_items(candidates: tuple[Candidate, ...]) -> tuple[CandidateItem, .
     return tuple(
         CandidateItem(c.patient.id, f"{c.patient.nom_complet}, {c.patient.naissance}", c.doubt) for c in candidates
     )
+
+
+def identity(lu: BeneficiaireLu) -> str:
+    """Return « Durand Élodie, 14/03/1984 », as the card says it."""
+    return ", ".join(part for part in (full_name(lu), _born(lu)) if part)
 
 
 def full_name(lu: BeneficiaireLu) -> str:

@@ -193,8 +193,11 @@ class CardPresenter:
     def _ask(self, found: Proposals | NewPatient, name: str, carte: CarteLue) -> None:
         may_create = self._desk.may(Permission.MODIFIER_PATIENTS)
         if isinstance(found, Proposals):
+            person = model.identity(carte.beneficiaires[self._person])
             items = model.candidate_items(found.candidates)
-            self._view.show_candidates(model.PROPOSALS_TITLE, model.PROPOSALS_SENTENCE.format(name), items, may_create)
+            self._view.show_candidates(
+                model.PROPOSALS_TITLE, model.PROPOSALS_SENTENCE.format(person), items, may_create
+            )
             return
         note = "" if carte.nirs_match else model.NIRS_DROPPED
         if not may_create:

@@ -109,10 +109,11 @@ class CardPanel(QObject):
         self.panel.close_panel()
 
     def is_typing(self) -> bool:
-        """Whether the focus is in a field that somebody fills."""
+        """Whether the focus is in a field that somebody fills; an empty line is not written in yet."""
         focused = QApplication.focusWidget()
-        writable = isinstance(focused, _WRITING) and not (isinstance(focused, QLineEdit) and focused.isReadOnly())
-        return writable or (isinstance(focused, QComboBox) and focused.isEditable())
+        if isinstance(focused, QLineEdit):
+            return bool(focused.text()) and not focused.isReadOnly()
+        return isinstance(focused, _WRITING) or (isinstance(focused, QComboBox) and focused.isEditable())
 
     def tell_pages(self, patient_id: int | None) -> None:
         """Let the screens that are built know."""
@@ -133,6 +134,7 @@ class CardPanel(QObject):
     ) -> None:
         if self._content is not None:
             self.panel.body.removeWidget(self._content)
+            self._content.setVisible(False)
             self._content.deleteLater()
         while (item := self.panel.body.takeAt(0)) is not None:
             del item
@@ -149,7 +151,7 @@ class CardPanel(QObject):
 
 
 _PEOPLE: tuple[Column[PersonRow], ...] = (
-    Column("touche", "Touche", lambda p: p.key, muted=True, width=28),
+    Column("touche", "Touche", lambda p: p.key, muted=True, width=44),
     Column("personne", "Personne", lambda p: LeadText(p.prenom, p.nom), stretch=True),
     Column("naissance", "Naissance", lambda p: p.naissance, muted=True),
 )

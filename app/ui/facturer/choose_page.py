@@ -29,7 +29,7 @@ class ChoosePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme().px
-        self.search = SearchField(self.tr("Chercher un patient par son nom ou sa date de naissance"))
+        self.search = SearchField(self.tr("Chercher un patient\u00a0: nom, date de naissance"))
         self.search.searched.connect(self.search_requested)
         self.search.setMaximumWidth(px(420))
         self.tabs = SegmentedTabs(TABS, self.tr("Ce qu’il y a à facturer"))

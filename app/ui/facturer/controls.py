@@ -83,6 +83,7 @@ class ControlsCard(Card):
         while (old := self._mark_row.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
+                widget.setVisible(False)
                 widget.deleteLater()
         for mark in marks:
             self._mark_row.addWidget(Tag(mark, self._marks))

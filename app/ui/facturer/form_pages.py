@@ -62,7 +62,7 @@ class _FormCard(Card):
         """Add a labelled field at (row, column), over *span* columns."""
         row = FormRow(label, field, hint)
         self._rows[key] = row
-        self.grid.addWidget(row, place[0], place[1], 1, span)
+        self.grid.addWidget(row, place[0], place[1], 1, span, Qt.AlignmentFlag.AlignTop)
 
     def show_errors(self, errors: Errors) -> None:
         """Say under each field what is wrong, and go to the first."""
@@ -90,27 +90,27 @@ class OrdonnanceForm(_FormCard):
         self.prescrite, self.seances = QLineEdit(), QLineEdit()
         self.put("prescripteur", self.tr("Prescripteur"), self.prescripteur, (0, 0), self.tr("Dr Anne Lefèvre"))
         self.put("numero", self.tr("N° Assurance Maladie ou RPPS"), self.numero, (0, 1), self.tr("9 ou 11 chiffres"))
-        self.put("prescrite", self.tr("Date de l’ordonnance"), self.prescrite, (1, 0), self.tr("21/11, lun, -2"))
-        self.put(
-            "seances", self.tr("Séances prescrites"), self.seances, (1, 1), self.tr("Ou vide")
-        )
+        self.put("prescrite", self.tr("Date de l’ordonnance"), self.prescrite, (0, 2), self.tr("21/11, lun, -2"))
+        self.put("seances", self.tr("Séances prescrites"), self.seances, (0, 3), self.tr("Ou vide"))
         self.ald = CheckField(self.tr("Soins en rapport avec une ALD"))
         self.domicile = CheckField(self.tr("Soins à domicile"))
-        self.reporter = CheckField(self.tr("Reporter les séances de la feuille sur cette ordonnance"))
-        self.grid.addWidget(self.ald, 2, 0)
-        self.grid.addWidget(self.domicile, 2, 1)
-        self.grid.addWidget(self.reporter, 3, 0, 1, 2)
+        self.reporter = CheckField(self.tr("Y reporter les séances de la feuille"))
+        self.grid.addWidget(self.ald, 1, 0)
+        self.grid.addWidget(self.domicile, 1, 1)
+        self.grid.addWidget(self.reporter, 1, 2, 1, 2)
         self.search = SearchField(self.tr("Chercher un acte\u00a0: lombalgie, épaule, RAM"))
         self.search.searched.connect(self.acte_typed)
-        self.put("acte", self.tr("Acte"), self.search, (4, 0), span=2)
+        self.put("acte", self.tr("Acte"), self.search, (2, 0), span=4)
         empty = EmptyState(self.tr("Aucun acte"), self.tr("Essayez un autre mot, ou la lettre-clé."), icon="search")
         self.actes: DataTable = DataTable(
             self.tr("Actes de la nomenclature"), _ACTES, lambda row: row.acte_id, headless=True, empty=empty
         )
-        self.actes.setMinimumHeight(theme().px(164))
+        self.actes.setMinimumHeight(theme().px(112))
         self.actes.activated.connect(lambda _row: self._submit())
-        self.grid.addWidget(self.actes, 5, 0, 1, 2)
-        self.grid.setRowStretch(5, 1)
+        self.grid.addWidget(self.actes, 3, 0, 1, 4)
+        self.grid.setRowStretch(3, 1)
+        for column, weight in enumerate((3, 3, 2, 2)):
+            self.grid.setColumnStretch(column, weight)
         self.search.returnPressed.connect(lambda: self.actes.view.setFocus(Qt.FocusReason.TabFocusReason))
         self.submit.clicked.connect(self._submit)
 
@@ -171,20 +171,20 @@ class RightsForm(_FormCard):
         self.formule.currentIndexChanged.connect(self._on_formule)
         self.separee = CheckField(self.tr("Gestion séparée\u00a0: la mutuelle est facturée à part"))
         self.put("regime", self.tr("Régime"), self.regime, (0, 0))
-        self.put("caisse", self.tr("Caisse"), self.caisse, (0, 1), self.tr("Nom, département ou code à 3 chiffres"))
+        self.put("caisse", self.tr("Caisse"), self.caisse, (0, 1), self.tr("Nom ou code à 3 chiffres"))
         self.put("centre", self.tr("Centre"), self.centre, (0, 2), self.tr("4 chiffres, ou vide"))
-        self.put("exoneration", self.tr("Exonération"), self.exoneration, (1, 0))
-        self.put("nature", self.tr("Nature d’assurance"), self.nature, (1, 1))
-        self.put("depuis", self.tr("Droits ouverts du"), self.depuis, (2, 0), self.tr("Vide si non imprimé"))
-        self.put("jusqu_au", self.tr("au"), self.jusqu_au, (2, 1), self.tr("31/12/2026, ou vide"))
-        self.put("mutuelle", self.tr("Mutuelle"), self.mutuelle, (3, 0), self.tr("Vide s’il n’y en a pas"))
-        self.put("numero", self.tr("N° de la mutuelle"), self.numero, (3, 1), self.tr("8 à 10 chiffres"))
-        self.put("adherent", self.tr("N° d’adhérent"), self.adherent, (3, 2))
-        self.put("formule", self.tr("Elle paie"), self.formule, (4, 0), span=2)
-        self.put("pourcentage", self.tr("Pourcentage"), self.pourcentage, (4, 2))
-        self.grid.addWidget(self.separee, 5, 0, 1, 3)
-        self.grid.setRowStretch(6, 1)
-        for column, weight in enumerate((3, 3, 2)):
+        self.put("exoneration", self.tr("Exonération"), self.exoneration, (0, 3))
+        self.put("nature", self.tr("Nature d’assurance"), self.nature, (1, 0))
+        self.put("depuis", self.tr("Droits ouverts du"), self.depuis, (1, 1), self.tr("Vide si non imprimé"))
+        self.put("jusqu_au", self.tr("au"), self.jusqu_au, (1, 2), self.tr("31/12/2026, ou vide"))
+        self.put("mutuelle", self.tr("Mutuelle"), self.mutuelle, (2, 0), self.tr("Vide s’il n’y en a pas"))
+        self.put("numero", self.tr("N° de la mutuelle"), self.numero, (2, 1), self.tr("8 à 10 chiffres"))
+        self.put("adherent", self.tr("N° d’adhérent"), self.adherent, (2, 2))
+        self.put("formule", self.tr("Elle paie"), self.formule, (3, 0), span=2)
+        self.put("pourcentage", self.tr("Pourcentage"), self.pourcentage, (3, 2))
+        self.grid.addWidget(self.separee, 4, 0, 1, 4)
+        self.grid.setRowStretch(5, 1)
+        for column, weight in enumerate((3, 3, 2, 3)):
             self.grid.setColumnStretch(column, weight)
         for field in (self.regime, self.exoneration, self.nature, self.formule):
             field.setSizeAdjustPolicy(field.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

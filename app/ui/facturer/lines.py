@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.money import Money
 from app.ui.facturer import model
 from app.ui.facturer.model import Composition, LineRow
 from app.ui.theme import Colour, Size, Space, Text, theme
@@ -130,6 +131,11 @@ class LinesCard(Card):
         self._fit(len(value.lines))
         self._on_current(self.table.current_row)
 
+    def forget(self) -> None:
+        """Another feuille: nothing is being typed."""
+        self.bar.show_error("")
+        self.bar.setVisible(False)
+
     def show_day_error(self, words: str) -> None:
         """Say what is wrong with the days typed."""
         self.bar.show_error(words)
@@ -156,12 +162,22 @@ class LinesCard(Card):
         self.add_days.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _amount(amount: Money | None) -> str:
+    return "—" if amount is None else str(amount)
+
+
 _COLUMNS: tuple[Column[LineRow], ...] = (
-    Column("jour", "Date", lambda r: r.jour, sort=lambda r: r.day),
+    Column("jour", "Date", lambda r: r.jour, width=130, sort=lambda r: r.day),
     Column("acte", "Acte", lambda r: r.acte, stretch=True),
-    Column("lieu", "Lieu", lambda r: r.lieu),
-    Column("coefficient", "Coef.", lambda r: r.coefficient, Kind.NUMBER),
-    Column("honoraires", "Honoraires", lambda r: str(r.honoraires) if r.honoraires is not None else "—", Kind.NUMBER),
-    Column("base", "Base", lambda r: str(r.base) if r.base is not None else "—", Kind.NUMBER),
-    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER),
+    Column("lieu", "Lieu", lambda r: r.lieu, width=76),
+    Column("coefficient", "Coef.", lambda r: r.coefficient, Kind.NUMBER, width=56),
+    Column(
+        "honoraires",
+        "Honoraires",
+        lambda r: _amount(r.honoraires),
+        Kind.NUMBER,
+        width=92,
+    ),
+    Column("base", "Base", lambda r: _amount(r.base), Kind.NUMBER, width=76),
+    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER, width=60),
 )

@@ -107,6 +107,9 @@ class LineRow:
     base: Money | None
     taux: str
     pourquoi: tuple[str, ...] = ()
+    """Each step of the price with its sources."""
+    resume: tuple[str, ...] = ()
+    """The same steps, figures only."""
 
 
 @dataclass(frozen=True, slots=True)

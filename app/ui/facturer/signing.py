@@ -81,6 +81,7 @@ class SigningPresenter:
     def _on_stored(self, prepared: Prepared) -> None:
         """The draft is safe: now the card, with no transaction open."""
         self._adopt(prepared)
+        self._top.show()
         desk, fse_id, reasons = self._top.desk, prepared.fse.id, self._given
         self._top.run(
             model.SIGNING,

@@ -153,6 +153,7 @@ class FacturerWidget(QWidget):
         arriving = self._stack.currentWidget() is self.choose or self._left.currentIndex() != 0
         self._stack.setCurrentIndex(1)
         self._left.setCurrentIndex(0)
+        self.split.setVisible(True)
         self.header.set_title(value.title)
         self._say(value.sentence)
         self.who.show_who(value.who)
@@ -161,6 +162,8 @@ class FacturerWidget(QWidget):
         self.controls.show_findings(value.findings, value.marks if value.lines else ())
         self.split.show_split(value.split)
         self.split.show_why(self.lines.table.current_row)
+        if arriving:
+            self.lines.forget()
         self._stopped = value.stop is not None
         self._show_actions()
         if arriving and self.isVisible():
@@ -192,13 +195,13 @@ class FacturerWidget(QWidget):
 
     def show_ordonnance_form(self, typed: OrdonnanceInput, may_carry: bool, may_leave: bool) -> None:
         """Ask for the prescription in place of the séances."""
-        self._left.setCurrentWidget(self.ordonnance)
+        self._show_form(self.ordonnance)
         self._show_actions()
         self.ordonnance.fill(typed, may_carry, may_leave)
 
     def show_rights_form(self, typed: RightsInput) -> None:
         """Ask for the rights in place of the séances."""
-        self._left.setCurrentWidget(self.rights)
+        self._show_form(self.rights)
         self._show_actions()
         self.rights.fill(typed)
 
@@ -251,6 +254,11 @@ class FacturerWidget(QWidget):
         table.addWidget(self.who)
         table.addLayout(row, 1)
         return page
+
+    def _show_form(self, form: QWidget) -> None:
+        """A form takes the whole width: nothing has a price before it is filled."""
+        self._left.setCurrentWidget(form)
+        self.split.setVisible(False)
 
     def _say(self, sentence: str) -> None:
         self._sentence = sentence

@@ -214,7 +214,7 @@ def fields_page() -> QWidget:
     right.add("Recherche", SearchField("Filtrer la liste"))
     secret = PassphraseField(rated=True)
     secret.edit.setText("cheval agrafe pile")
-    third.add("Nouvelle phrase de passe", secret, "Quatre mots au hasard font une bonne phrase")
+    third.add("Nouvelle phrase de passe", secret, "Sept mots au hasard font une bonne phrase")
     third.add("Nom", QLineEdit("Durand"))
     note = QPlainTextEdit("Rappeler jeudi")
     note.setMaximumHeight(theme().px(80))

@@ -71,7 +71,7 @@ class DebtorPanel(DetailPanel):
 
     def _figures(self, shown: DebtorShown) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme().px(Space.S))
+        row.setSpacing(theme().px(Space.XS))
         limit = FigureBox(self.tr("Date limite"), shown.limit)
         if shown.limit_near:
             limit.set_value(shown.limit, Colour.DANGER)

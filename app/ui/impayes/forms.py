@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.people import Adresse
@@ -46,8 +46,8 @@ class PaymentPanel(SidePanel):
         self.button = Button(self.tr("Encaisser"), ButtonKind.PRIMARY, "euro")
         self.add_action(self.button)
         self.button.clicked.connect(self._on_send)
-        self.amount.returnPressed.connect(self._on_send)
-        self.day.returnPressed.connect(self._on_send)
+        for field in (self.amount, self.day):  # queued: the field clears its own error first
+            field.returnPressed.connect(self._on_send, Qt.ConnectionType.QueuedConnection)
         self.note.currentIndexChanged.connect(self._on_note)
 
     def start(self, form: MoneyForm) -> None:

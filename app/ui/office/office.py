@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.card import CarteLue, SlotState
 from app.domain.lot import LotState
-from app.services.consult import Home
+from app.domain.permissions import Permission
+from app.receivables.accounts import Tab
 from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardWatcher, Slots
+from app.services.read_models import Counters
 from app.ui.carte import CardDesk
 from app.ui.desk import Desk, Lanes
 from app.ui.office.rooms import rooms_of
@@ -21,6 +24,13 @@ from app.ui.palette import PaletteSearch
 from app.ui.shell.auto_lock import AutoLock
 from app.ui.shell.main_window import MainWindow
 from app.ui.values import PaletteItem, State
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    counters: Counters
+    last_sending: LotState | None
+    reminders_ready: int
 
 
 class Office(QObject):
@@ -36,7 +46,6 @@ class Office(QObject):
         self.desk, self.lanes, self._watcher = desk, lanes, watcher
         self._card: CarteLue | None = None
         self._undo: Callable[[], None] | None = None
-        self._last_sending: LotState | None = None
         self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
         self.card_desk = CardDesk(self.window, desk, lanes, self)
         self.palette = PaletteSearch(self.window, desk, lanes, self)
@@ -98,22 +107,25 @@ class Office(QObject):
         if callable(refresh):
             refresh()
 
-    def _facts(self) -> tuple[Home, LotState | None]:
+    def _facts(self) -> _Facts:
         lots = self.desk.consult.sending().lots
         tried = [lot for lot in lots if lot.detail or lot.state is not LotState.PREPARE]
-        return self.desk.consult.home(), tried[0].state if tried else None
+        may = self.desk.may(Permission.VOIR_IMPAYES)
+        ready = self.desk.list_creances(self.desk.user).counters[Tab.A_RELANCER] if may else 0
+        return _Facts(self.desk.consult.home().counters, tried[0].state if tried else None, ready)
 
-    def _on_facts(self, outcome: Ok[tuple[Home, LotState | None]] | Failed) -> None:
+    def _on_facts(self, outcome: Ok[_Facts] | Failed) -> None:
         if isinstance(outcome, Failed):
             raise outcome.error
-        home, last = outcome.value
-        counters, status = home.counters, self.window.status
-        status.set_item(network_item(last))
+        facts = outcome.value
+        counters, status = facts.counters, self.window.status
+        status.set_item(network_item(facts.last_sending))
         status.set_item(queue_item(counters, self.desk.clock.now()))
         badges = {
             "facturer": (counters.a_signer, State.NEUTRAL),
             "teletransmission": (counters.a_transmettre + counters.issue_inconnue, State.NEUTRAL),
             "retours": (counters.rejets, State.DANGER),
+            "impayes": (facts.reminders_ready, State.WARNING),
         }
         for room, (count, state) in badges.items():
             if self.window.has_room(room):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.ui.palette.model import Command
 from app.ui.palette.presenter import PalettePresenter
+from app.ui.reglages.appearance import choose_mode, post_memory
 from app.ui.theme import Mode, theme
 from app.ui.values import PaletteItem
 
@@ -42,6 +43,10 @@ class PaletteSearch(QObject):
         """Say why nothing was found."""
         self._nav.toast(what)
 
+    @staticmethod
+    def _set_mode(mode: Mode) -> None:
+        choose_mode(theme(), post_memory(), mode)
+
     def _deeds(self) -> dict[Command, Callable[[], None]]:
         window, nav = self._window, self._nav
         return {
@@ -52,7 +57,7 @@ class PaletteSearch(QObject):
             Command.RETURNS: window.returns_requested.emit,
             Command.LOCK: window.lock_requested.emit,
             Command.SWITCH: window.switch_user_requested.emit,
-            Command.LIGHT: lambda: theme().set_mode(Mode.LIGHT),
-            Command.DARK: lambda: theme().set_mode(Mode.DARK),
+            Command.LIGHT: lambda: self._set_mode(Mode.LIGHT),
+            Command.DARK: lambda: self._set_mode(Mode.DARK),
             Command.HELP: window.toggle_help,
         }

@@ -8,7 +8,7 @@ from enum import Enum
 from app.domain.patient import normalised
 from app.domain.people import Cabinet, Praticien, ZoneTarifaire
 from app.ui.connexion.model import passphrase_errors
-from app.ui.reglages.typed import CabinetTyped, PraticienTyped
+from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 
 STEPS = ("Choix", "Cabinet", "Kiné", "Accès", "Clé de secours", "Prêt")
 ASKED_GROUPS = (2, 6)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.connexion.new_passphrase import NewPassphrase
+from app.ui.coordonnees.forms import CabinetForm, PraticienForm
 from app.ui.premiere_ouverture.key_card import KeyCard
 from app.ui.premiere_ouverture.model import AccessTyped, Kind
-from app.ui.reglages.forms import CabinetForm, PraticienForm
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind

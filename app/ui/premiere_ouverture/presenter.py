@@ -12,9 +12,9 @@ from app.services.first_run import FirstRun, FirstRunAnswers, FirstRunDone
 from app.services.jobs import Failed, Ok, Progress, Run
 from app.services.session import Session
 from app.ui.banner.model import told
+from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped, read_cabinet, read_praticien
 from app.ui.premiere_ouverture import model
 from app.ui.premiere_ouverture.model import AccessTyped, KeyShown, Kind
-from app.ui.reglages.typed import CabinetTyped, PraticienTyped, read_cabinet, read_praticien
 
 CHOICE, CABINET, KINE, ACCESS, KEY, DONE = range(len(model.STEPS))
 RecoverySheet = Callable[[Cabinet, str], bytes]

@@ -9,11 +9,11 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.jobs import Progress
+from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 from app.ui.premiere_ouverture import model
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.premiere_ouverture.pages import AccessPage, CabinetPage, ChoicePage, DonePage, KeyPage, KinePage, Page
 from app.ui.premiere_ouverture.presenter import ACCESS, CABINET, CHOICE, DONE, KEY, KINE, AssistantPresenter
-from app.ui.reglages.typed import CabinetTyped, PraticienTyped
 from app.ui.theme import Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind

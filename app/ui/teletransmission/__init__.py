@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from threading import Event
 
+from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
 from app.services.build_lots import LotsBuilt
 from app.services.follow_lot import FollowLot
@@ -30,7 +32,6 @@ def teletransmission_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> Sending
     around = SendingAround(
         now=desk.clock.now,
         allowed=desk.may(Permission.TRANSMETTRE),
-        names={desk.user.login: desk.user.nom_affiche},
         caisses={f"{caisse.regime} {caisse.code}": caisse.libelle for caisse in desk.tables.caisses},
         open_patient=lambda patient_id: nav.go("patients", patient_id=patient_id),
         changed=nav.data_changed,
@@ -58,11 +59,15 @@ def _deeds(desk: Desk) -> SendingDeeds:
         built = desk.build_lots(desk.user)
         return built, desk.send_lots(desk.user, progress, cancel)
 
+    def history(lot_id: int) -> tuple[JournalEntry, ...]:
+        names = {person.login: person.nom_affiche for person in desk.consult.utilisateurs()}
+        return tuple(replace(entry, user=names.get(entry.user, entry.user)) for entry in follow.history(lot_id))
+
     return SendingDeeds(
         read=desk.consult.sending,
         send=send,
         resend=lambda lot_id: desk.resend_lot(lot_id, desk.user),
         wait=lambda lot_id: follow.wait(desk.user, lot_id),
-        history=follow.history,
+        history=history,
         cancel=lambda fse_id: desk.cancel_fse(desk.user, fse_id, CANCELLED),
     )

@@ -137,8 +137,8 @@ def shown(sending: Sending, now: datetime, caisses: Mapping[str, str], *, allowe
     )
 
 
-def detail_of(line: LotLine, history: tuple[JournalEntry, ...], names: Mapping[str, str]) -> LotDetail:
-    """Return the panel of a lot; *names* gives the person behind a login."""
+def detail_of(line: LotLine, history: tuple[JournalEntry, ...]) -> LotDetail:
+    """Return the panel of a lot."""
     message, state = "", State.INFO
     if line.unknown:
         message, state = CUT, State.WARNING
@@ -150,7 +150,7 @@ def detail_of(line: LotLine, history: tuple[JournalEntry, ...], names: Mapping[s
         f"{line.destination} ({line.code}) · {counted(line.fses, 'FSE', 'FSE')} · {line.montant}",
         message,
         state if state is not State.NEUTRAL else State.INFO,
-        tuple(_event(entry, names) for entry in history),
+        tuple(_event(entry) for entry in history),
     )
 
 
@@ -163,14 +163,14 @@ _EVENTS = {
 }
 
 
-def _event(entry: JournalEntry, names: Mapping[str, str]) -> Event:
+def _event(entry: JournalEntry) -> Event:
     when = f"le {day(entry.at)} à {hour(entry.at)}"
     if entry.action is JournalAction.CREATION:
-        return Event("Créé", f"{when} · {entry.detail}", names.get(entry.user, entry.user))
+        return Event("Créé", f"{when} · {entry.detail}", entry.user)
     if entry.detail == WAIT:
-        return Event("Décision d’attendre l’accusé", when, names.get(entry.user, entry.user), State.NEUTRAL)
+        return Event("Décision d’attendre l’accusé", when, entry.user, State.NEUTRAL)
     what, state = _EVENTS.get(entry.detail, (entry.detail[:1].upper() + entry.detail[1:], None))
-    return Event(what, when, names.get(entry.user, entry.user), state)
+    return Event(what, when, entry.user, state)
 
 
 _PLACES = {

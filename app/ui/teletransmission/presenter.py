@@ -31,6 +31,7 @@ class SendingDeeds:
     resend: Callable[[int], LotSent]
     wait: Callable[[int], None]
     history: Callable[[int], tuple[JournalEntry, ...]]
+    """Journal of a lot; ``user`` is the name to show."""
     cancel: Callable[[int], object]
 
 
@@ -40,8 +41,6 @@ class SendingAround:
 
     now: Callable[[], datetime]
     allowed: bool
-    names: Mapping[str, str]
-    """Person behind a login."""
     caisses: Mapping[str, str]
     """Name of a destination code « 01 801 »."""
     open_patient: Callable[[int], None]
@@ -109,7 +108,7 @@ class SendingPresenter:
 
         def done(outcome: Ok[tuple[JournalEntry, ...]] | Failed) -> None:
             if self._lot == line.id and (history := self._value(outcome)) is not None:
-                self._view.show_lot(model.detail_of(line, history, self._around.names))
+                self._view.show_lot(model.detail_of(line, history))
 
         self._run(lambda _cancel: self._deeds.history(line.id), done)
 

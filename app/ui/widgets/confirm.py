@@ -32,6 +32,7 @@ class ConfirmDialog(QDialog):
         words.setSpacing(px(Space.XS))
         words.addWidget(Paragraph(question, Text.GROUP))
         words.addWidget(Paragraph(consequence, Text.BODY, Colour.MUTED))
+        words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(px(Space.M))
         top.addWidget(StateMark(State.DANGER if danger else State.WARNING, "triangle-alert"), 0, _TOP)

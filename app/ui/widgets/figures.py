@@ -22,7 +22,7 @@ class FigureBox(QFrame):
         self._label, self._value = Label(label, Text.SECONDARY, Colour.MUTED), Label(value, Text.TITLE)
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(10), px(Space.XS), px(10))
+        column.setContentsMargins(px(Space.S), px(10), px(2), px(10))
         column.setSpacing(px(2))
         column.addWidget(self._label)
         column.addWidget(self._value)

@@ -118,7 +118,7 @@ class Bench:
         self.pecs[patient.prenom] = pec
         return pec
 
-    def seance(  # noqa: PLR0913 - read by name
+    def seance(
         self,
         pec: PriseEnCharge,
         day: date = TODAY,

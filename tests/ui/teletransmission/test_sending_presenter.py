@@ -56,7 +56,6 @@ class Screen:
         around = SendingAround(
             now=flow.clock.now,
             allowed=self.allowed,
-            names={"claire": "Claire Morel"},
             caisses={"01 751": "CPAM de Paris"},
             open_patient=self.opened.append,
             changed=lambda: None,
@@ -169,7 +168,7 @@ def test_waiting_is_a_decision_written_in_the_journal() -> None:
     screen.run.drain()
     detail = screen.view.last("show_lot")
     assert detail.events[0].what == "Décision d’attendre l’accusé"
-    assert detail.events[0].note == "Claire Morel"
+    assert detail.events[0].note == "claire"
     assert screen.said == [model.WAITED]
 
 

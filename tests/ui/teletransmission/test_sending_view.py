@@ -13,6 +13,7 @@ from app.domain.people import Utilisateur
 from app.ui.teletransmission import model, teletransmission_screen
 from app.ui.teletransmission.view import SendingWidget
 from app.ui.widgets.tag import Tag
+from app.ui.widgets.text import Paragraph
 from tests.flow import Flow
 from tests.samples import KINE, SECRETAIRE
 from tests.ui.conftest import ManualExecutor, clipped, press, unnamed
@@ -132,3 +133,19 @@ def test_the_list_is_saved_where_the_person_says(qtbot: QtBot, manual: ManualExe
     manual.drain()
     assert "n’a pas pu être écrit" in desk.nav.said[-1]
     dialog.reject()
+
+
+def test_the_history_of_a_lot_names_people(qtbot: QtBot, manual: ManualExecutor) -> None:
+    flow = signed(1)
+    with flow.store() as uow:
+        uow.cabinet.add_utilisateur(KINE)
+        uow.commit()
+    view, _desk = screen(qtbot, manual, flow)
+    view.send_button.click()
+    assert view._question is not None
+    view._question.accept()
+    settle(manual)
+    view.show_tab(model.LOTS)
+    settle(manual)
+    said = [label.text() for label in view.lot_panel.findChildren(Paragraph)]
+    assert "Claire Morel" in said

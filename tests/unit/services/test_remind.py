@@ -208,16 +208,17 @@ def test_a_crash_before_the_intent_costs_a_number_only(unpaid: Unpaid) -> None:
     assert press(unpaid)(SECRETAIRE, f"patient:{jeanne.id}").relance.reference == "R-2026-0002"
 
 
-def test_a_full_disk_leaves_a_letter_to_finish(unpaid: Unpaid) -> None:
+def test_a_full_disk_leaves_a_letter_that_asking_again_finishes(unpaid: Unpaid) -> None:
     jeanne = unpaid.patient()
     unpaid.note(jeanne)
     unpaid.files.full = True
     with pytest.raises(EnvironmentProblem):
         press(unpaid)(SECRETAIRE, f"patient:{jeanne.id}")
-    with pytest.raises(NothingToRemind, match="printed already"):
+    unpaid.files.full = False
+    assert press(unpaid)(SECRETAIRE, f"patient:{jeanne.id}").relance.reference == "R-2026-0001"
+    assert recover_reminders(unpaid.store, unpaid.printer, unpaid.files, unpaid.clock, "sam") == ()
+    with pytest.raises(NothingToRemind):
         press(unpaid)(SECRETAIRE, f"patient:{jeanne.id}")
-    (printed,) = recover_reminders(unpaid.store, unpaid.printer, unpaid.files, unpaid.clock, "sam")
-    assert printed.relance.reference == "R-2026-0001"
 
 
 def test_many_letters_report_progress_and_refusals(unpaid: Unpaid) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.domain.people import Praticien, StatutPraticien, ZoneTarifaire
-from app.ui.reglages.typed import CabinetTyped, PraticienTyped
-from app.ui.theme import Space, theme
+from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
+from app.ui.theme import Space, Text, theme
 from app.ui.widgets.fields import ChoiceField, FormRow
+from app.ui.widgets.text import Label
 
 ZONES = (("Métropole", ZoneTarifaire.METROPOLE), ("Outre-mer (DROM)", ZoneTarifaire.DROM))
 STATUTS = (
@@ -40,7 +41,7 @@ class GridForm(QWidget):
         """Append a field in the next free cell, or on a whole line when *wide*."""
         row = FormRow(label, field, hint)
         self._next += self._next % 2 if wide else 0
-        self._grid.addWidget(row, self._next // 2, self._next % 2, 1, 2 if wide else 1)
+        self._grid.addWidget(row, self._next // 2, self._next % 2, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
         self._next += 2 if wide else 1
         self._rows[key] = row
         if isinstance(field, QLineEdit):
@@ -48,6 +49,18 @@ class GridForm(QWidget):
         if isinstance(field, ChoiceField):
             field.activated.connect(lambda _index: self.committed.emit())
         return row
+
+    def title(self, words: str) -> None:
+        """Start a group of fields under a title."""
+        self._next += self._next % 2
+        self._grid.addWidget(Label(words, Text.GROUP), self._next // 2, 0, 1, 2)
+        self._next += 2
+
+    def wide(self, widget: QWidget) -> None:
+        """Append something that is not a labelled field, on a whole line."""
+        self._next += self._next % 2
+        self._grid.addWidget(widget, self._next // 2, 0, 1, 2)
+        self._next += 2
 
     def row(self, key: str) -> FormRow:
         """Return the row of a field."""

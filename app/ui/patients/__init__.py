@@ -1,0 +1,60 @@
+"""Patients: search, file, rights, care, invoices."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.services.read_history import ReadHistory
+from app.services.save_patient import SavePatient
+from app.ui.patients.care_presenter import CarePresenter
+from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
+from app.ui.patients.view import SETTLE_MS, PatientsWidget
+from app.ui.saving import CSV_FILTER, save_as
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk, Lanes, Navigator
+
+__all__ = ["PatientsWidget", "patients_screen"]
+
+
+def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = SETTLE_MS) -> PatientsWidget:
+    """Return the screen; ``open_target(patient_id, tab, fse_id)`` opens a file."""
+    view = PatientsWidget(may_of(desk), desk.tables, desk.clock.today, settle_ms)
+    run, uow = partial(lanes.work.run, view), desk.session.unit_of_work
+    deeds = FileDeeds(SavePatient(uow, desk.clock), ReadHistory(uow))
+    presenter = PatientsPresenter(view, desk, nav, deeds, run)
+    care = CarePresenter(view, desk, presenter, run)
+    view.presenter, view.care = presenter, care
+    _connect_files(view, presenter)
+    _connect_care(view, care)
+    view.csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
+    presenter.refresh()
+    return view
+
+
+def _connect_files(view: PatientsWidget, presenter: PatientsPresenter) -> None:
+    view.searched.connect(presenter.on_search)
+    view.enter_pressed.connect(presenter.on_enter)
+    view.patient_chosen.connect(presenter.on_chosen)
+    view.target_wanted.connect(presenter.on_wanted)
+    view.new_requested.connect(presenter.on_new)
+    view.refresh_requested.connect(presenter.refresh)
+    view.message_action_requested.connect(presenter.on_message_action)
+    view.form.sent.connect(presenter.on_form_sent)
+    view.file.edit_requested.connect(presenter.on_edit)
+    view.file.bill_requested.connect(presenter.on_bill)
+    view.file.identity.nir_shown.connect(presenter.on_nir_shown)
+    view.file.invoices.invoice_chosen.connect(presenter.on_invoice)
+    view.file.dues.pay_requested.connect(presenter.on_pay)
+
+
+def _connect_care(view: PatientsWidget, care: CarePresenter) -> None:
+    view.file.rights.add_requested.connect(care.on_rights)
+    view.rights.sent.connect(care.on_rights_sent)
+    view.file.pecs.add_requested.connect(care.on_pec)
+    view.pec.acte_searched.connect(care.on_acte_search)
+    view.pec.sent.connect(care.on_pec_sent)
+    view.file.seances.add_requested.connect(care.on_seance)
+    view.file.seances.mark_requested.connect(care.on_mark)
+    view.seance.sent.connect(care.on_seance_sent)

@@ -1,0 +1,258 @@
+"""Rights, prescriptions and séances as typed, and what is wrong with them, all fields at once. No Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from app.billing.nomenclature import Acte
+from app.domain.dates import DateRange
+from app.domain.droits import DroitsAmc, DroitsAmo, Gestion, SourceDroits
+from app.domain.errors import InvalidIdentifier
+from app.domain.identifiers import NumeroAm, Rpps
+from app.domain.patient import normalised
+from app.domain.soins import Lieu, Ordonnance, Prescripteur, SeanceState
+from app.services.tables import Tables
+from app.ui.coordonnees.typed import Errors
+
+CAISSE_MISSING = "Choisissez la caisse, telle que l’attestation la nomme."
+CENTRE_WRONG = "Le centre compte 4 chiffres\u00a0; 0000 quand il n’y en a pas."
+PERIOD_WRONG = "La fin vient avant le début."
+ORGANISME_MISSING = "Indiquez le numéro de la complémentaire\u00a0: 8 à 10 chiffres, sur la carte de tiers payant."
+AMC_NAME_MISSING = "Indiquez le nom de la complémentaire."
+PERCENT_WRONG = "Indiquez un pourcentage de 1 à 100."
+PRESCRIBER_MISSING = "Indiquez le nom du prescripteur."
+PRESCRIBER_NUMBER_MISSING = (
+    "Indiquez son numéro Assurance Maladie ou son RPPS\u00a0: l’un des deux est sur l’ordonnance."
+)
+DAY_MISSING = "Indiquez la date de l’ordonnance."
+DAY_AHEAD = "La date est dans le futur."
+COUNT_WRONG = "Indiquez un nombre de séances de 1 à 99, ou laissez vide."
+ACTE_MISSING = "Choisissez l’acte\u00a0: tapez quelques mots, puis Entrée."
+SEANCE_DAY_MISSING = "Indiquez le jour de la séance."
+HOUR_WRONG = "Heure illisible. Écrivez 08:30 ou 8h30."
+NOT_DONE_YET = "Une séance à venir est prévue\u00a0: vous la marquerez honorée une fois faite."
+ACTES_SHOWN = 40
+SOURCES = (("Attestation de droits", SourceDroits.ATTESTATION), ("Saisie", SourceDroits.SAISIE))
+FORMULES = (
+    ("Ticket modérateur entier", "052"),
+    ("Pourcentage du ticket modérateur", "050"),
+    ("Pourcentage de la base, part obligatoire comprise", "02A"),
+)
+"""Formulas that billing/amc.py applies (facts/formules_amc.csv)."""
+GESTIONS = (("Gestion unique", Gestion.UNIQUE), ("Gestion séparée", Gestion.SEPAREE))
+
+
+@dataclass(frozen=True, slots=True)
+class RightsTyped:
+    """The form of the rights as sent."""
+
+    source: SourceDroits = SourceDroits.ATTESTATION
+    regime: str = "01"
+    caisse: str = ""
+    centre: str = "0000"
+    exoneration: str = "0"
+    nature: str = "10"
+    debut: date | None = None
+    fin: date | None = None
+    avec_amc: bool = False
+    organisme: str = ""
+    nom_amc: str = ""
+    adherent: str = ""
+    gestion: Gestion = Gestion.UNIQUE
+    formule: str = "052"
+    pourcent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PecTyped:
+    """A prescription and the act that it opens, as sent."""
+
+    nom: str = ""
+    prenom: str = ""
+    numero_am: str = ""
+    rpps: str = ""
+    prescrite_on: date | None = None
+    seances: str = ""
+    ald: bool = False
+    domicile: bool = False
+    urgence: bool = False
+    acte_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeanceTyped:
+    """A séance as sent."""
+
+    pec_id: int = 0
+    day: date | None = None
+    heure: str = ""
+    lieu: Lieu = Lieu.CABINET
+    state: SeanceState = SeanceState.HONOREE
+
+
+@dataclass(frozen=True, slots=True)
+class SeanceRead:
+    """A séance that may be stored."""
+
+    pec_id: int
+    day: date
+    heure: time | None
+    lieu: Lieu
+    state: SeanceState
+
+
+def regimes(tables: Tables) -> tuple[tuple[str, str], ...]:
+    """Return (words, code) of the régimes that have a caisse in the table."""
+    used = {caisse.regime for caisse in tables.caisses if caisse.actif}
+    known = tables.billing.regimes
+    return tuple((f"{code} · {known[code].libelle}", code) for code in sorted(used) if code in known)
+
+
+def caisses(tables: Tables, regime: str) -> tuple[tuple[str, str], ...]:
+    """Return (words, code) of the caisses of a régime, by code."""
+    held = sorted((c for c in tables.caisses if c.actif and c.regime == regime), key=lambda c: c.code)
+    return tuple((f"{c.code} · {c.libelle}", c.code) for c in held)
+
+
+def rights_before(amo: DroitsAmo | None, amc: DroitsAmc | None) -> RightsTyped:
+    """Return the form filled with the rights known last: mostly one date changes."""
+    amo, formule, pourcent = amo or DroitsAmo("01", ""), "052", ""
+    if amc is not None:
+        formule, _, pourcent = amc.formule.partition(":")
+    return RightsTyped(
+        regime=amo.regime,
+        caisse=amo.caisse,
+        centre=amo.centre,
+        exoneration=amo.exoneration,
+        nature=amo.nature_assurance,
+        debut=amo.periode.start if amo.periode else None,
+        fin=amo.periode.last if amo.periode else None,
+        avec_amc=amc is not None,
+        organisme=amc.organisme if amc else "",
+        nom_amc=amc.nom if amc else "",
+        adherent=amc.adherent if amc else "",
+        gestion=amc.gestion if amc else Gestion.UNIQUE,
+        formule=formule,
+        pourcent=pourcent,
+    )
+
+
+def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] | None, Errors]:
+    """Return the rights, or None with what is wrong by field."""
+    errors: Errors = {}
+    if not typed.caisse:
+        errors["caisse"] = CAISSE_MISSING
+    centre = typed.centre.strip() or "0000"
+    if not re.fullmatch(r"\d{4}", centre):
+        errors["centre"] = CENTRE_WRONG
+    periode = None
+    if typed.debut is not None and typed.fin is not None and typed.fin < typed.debut:
+        errors["fin"] = PERIOD_WRONG
+    elif typed.debut is not None or typed.fin is not None:
+        periode = DateRange.through(typed.debut or date.min, typed.fin)
+    amc = _amc(typed, errors) if typed.avec_amc else None
+    if errors:
+        return None, errors
+    amo = DroitsAmo(
+        typed.regime,
+        typed.caisse,
+        centre,
+        exoneration=typed.exoneration,
+        nature_assurance=typed.nature,
+        periode=periode,
+    )
+    return (amo, amc), errors
+
+
+def _amc(typed: RightsTyped, errors: Errors) -> DroitsAmc | None:
+    organisme = re.sub(r"\s", "", typed.organisme)
+    if not re.fullmatch(r"\d{8,10}", organisme):
+        errors["organisme"] = ORGANISME_MISSING
+    if not typed.nom_amc.strip():
+        errors["nom_amc"] = AMC_NAME_MISSING
+    formule = typed.formule
+    if formule != "052":
+        percent = typed.pourcent.strip().removesuffix("%").strip()
+        if not (percent.isdigit() and 1 <= int(percent) <= 100):
+            errors["pourcent"] = PERCENT_WRONG
+        formule = f"{formule}:{percent}"
+    return DroitsAmc(organisme, typed.nom_amc.strip(), typed.adherent.strip(), typed.gestion, formule)
+
+
+def read_pec(typed: PecTyped, patient_id: int, today: date) -> tuple[Ordonnance | None, Errors]:
+    """Return the prescription, or None with what is wrong by field."""
+    errors: Errors = {}
+    if not typed.nom.strip():
+        errors["nom"] = PRESCRIBER_MISSING
+    number = _number(typed.numero_am, "numero_am", NumeroAm.parse, errors)
+    rpps = _number(typed.rpps, "rpps", Rpps.parse, errors)
+    if not (typed.numero_am.strip() or typed.rpps.strip()):
+        errors["numero_am"] = PRESCRIBER_NUMBER_MISSING
+    if typed.prescrite_on is None:
+        errors["prescrite_on"] = DAY_MISSING
+    elif typed.prescrite_on > today:
+        errors["prescrite_on"] = DAY_AHEAD
+    count = typed.seances.strip()
+    if count and not (count.isdigit() and 1 <= int(count) <= 99):
+        errors["seances"] = COUNT_WRONG
+    if not typed.acte_id:
+        errors["acte"] = ACTE_MISSING
+    if errors or typed.prescrite_on is None:
+        return None, errors
+    prescripteur = Prescripteur(typed.nom.strip(), typed.prenom.strip(), number, rpps)
+    planned = int(count) if count else None
+    return (
+        Ordonnance(
+            0, patient_id, prescripteur, typed.prescrite_on, planned, typed.ald, typed.domicile, typed.urgence
+        ),
+        errors,
+    )  # fmt: skip
+
+
+def _number(text: str, field: str, parse: Callable[[str], NumeroAm | Rpps], errors: Errors) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return parse(text).value
+    except InvalidIdentifier as wrong:
+        errors[field] = wrong.user_message
+        return ""
+
+
+def read_seance(typed: SeanceTyped, today: date) -> tuple[SeanceRead | None, Errors]:
+    """Return the séance, or None with what is wrong by field."""
+    errors: Errors = {}
+    heure = _hour(typed.heure, errors)
+    if typed.day is None:
+        errors["day"] = SEANCE_DAY_MISSING
+    elif typed.day > today and typed.state in {SeanceState.HONOREE, SeanceState.ABSENCE}:
+        errors["state"] = NOT_DONE_YET
+    if errors or typed.day is None:
+        return None, errors
+    return SeanceRead(typed.pec_id, typed.day, heure, typed.lieu, typed.state), errors
+
+
+def _hour(text: str, errors: Errors) -> time | None:
+    bare = text.strip().lower()
+    match = re.fullmatch(r"(\d{1,2})\s*[h:.]?\s*(\d{2})?", bare)
+    if not bare:
+        return None
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        errors["heure"] = HOUR_WRONG
+        return None
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def actes(tables: Tables, text: str, day: date, recent: Sequence[str] = ()) -> tuple[Acte, ...]:
+    """Return the acts that a prise en charge can carry and that hold every word; *recent* ones first without words."""
+    carried = {"acte", "bilan"}
+    if not normalised(text):
+        known = (tables.nomenclature.in_force(acte_id, day) for acte_id in recent)
+        first = tuple(acte for acte in known if acte is not None)
+        if first:
+            return first
+    found = tables.nomenclature.search(text, day, 200)
+    return tuple(acte for acte in found if acte.category in carried)[:ACTES_SHOWN]

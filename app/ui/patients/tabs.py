@@ -1,0 +1,141 @@
+"""The tabs of a file that are not lists: identity and rights."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.identifiers import Nir
+from app.ui.patients.file_model import FileShown, Group, RightsCard
+from app.ui.theme import Colour, Space, Text, theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.fields import NirField
+from app.ui.widgets.figures import Facts
+from app.ui.widgets.message import InlineMessage
+from app.ui.widgets.tag import Tag
+from app.ui.widgets.text import Label, Paragraph
+
+
+class Scrolled(QScrollArea):
+    """A page of a file that scrolls; put content in ``column``, drop it with :meth:`renew`."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.renew()
+
+    def renew(self) -> None:
+        """Drop the content."""
+        px = theme().px
+        holder = QWidget()
+        holder.setProperty("ground", "none")
+        self.column = QVBoxLayout(holder)
+        self.column.setContentsMargins(px(Space.L), px(Space.L), px(Space.L), px(Space.L))
+        self.column.setSpacing(px(Space.L))
+        self.setWidget(holder)
+
+
+class IdentityTab(Scrolled):
+    """Facts by groups on two columns, the NIR masked. ``nir_shown`` when somebody looks."""
+
+    nir_shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setAccessibleName(self.tr("Identité"))
+
+    def show_file(self, shown: FileShown) -> None:
+        """Show the traits."""
+        self.renew()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().px(Space.XL))
+        grid.setVerticalSpacing(theme().px(Space.XL))
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        for place, group in enumerate(shown.groups):
+            grid.addWidget(self._group(group, shown), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(grid)
+        self.column.addStretch(1)
+
+    def _group(self, group: Group, shown: FileShown) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(Space.S))
+        column.addWidget(Label(group.title, Text.GROUP))
+        if group.title == "Assurance":
+            column.addWidget(self._nir(shown.nir, may_see=shown.may.see_nir))
+        column.addWidget(Facts(group.facts))
+        return holder
+
+    def _nir(self, nir: Nir | None, *, may_see: bool) -> QWidget:
+        if nir is None:
+            return Paragraph(self.tr("Numéro de sécurité sociale non renseigné"), Text.BODY, Colour.MUTED)
+        field = NirField(self.tr("Numéro de sécurité sociale"), nir, masked=True, may_reveal=may_see)
+        field.setCursorPosition(0)  # a narrow field shows the beginning
+        field.reveal_requested.connect(lambda: self._on_reveal(field))
+        return field
+
+    def _on_reveal(self, field: NirField) -> None:
+        if field.masked:
+            self.nir_shown.emit()
+        # The field turns itself over next; shown, it must still not be typed into here.
+        field.textChanged.connect(lambda _text: field.setReadOnly(True), Qt.ConnectionType.SingleShotConnection)
+
+
+class RightsTab(Scrolled):
+    """Snapshots, newest first. ``add_requested``."""
+
+    add_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setAccessibleName(self.tr("Droits"))
+
+    def show_file(self, shown: FileShown) -> None:
+        """Show the state of the day, then every snapshot."""
+        self.renew()
+        said = shown.rights_said
+        message = InlineMessage(parent=self.widget())
+        message.show_message(said.state, said.what, said.to_do)
+        self.column.addWidget(message)
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Lectures et saisies"), Text.GROUP), 1)
+        if shown.may.edit:
+            add = Button(self.tr("Saisir des droits"), icon="plus", small=True)
+            add.clicked.connect(self.add_requested)
+            head.addWidget(add)
+        self.column.addLayout(head)
+        for card in shown.rights:
+            self.column.addWidget(self._card(card))
+        if not shown.rights:
+            empty = EmptyState(
+                self.tr("Aucun droit connu"), self.tr("Recopiez l’attestation du patient."), icon="shield-check"
+            )
+            self.column.addWidget(empty)
+        self.column.addStretch(1)
+
+    def _card(self, card: RightsCard) -> QWidget:
+        px = theme().px
+        frame = QFrame()
+        frame.setProperty("piece", "inset")
+        frame.setAccessibleName(f"{card.title}, {card.line}, {card.tag.word}")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), px(Space.M))
+        column.setSpacing(px(Space.S))
+        head = QHBoxLayout()
+        head.setSpacing(px(Space.S))
+        head.addWidget(Label(card.title, Text.STRONG))
+        line = Label(card.line, Text.SECONDARY, Colour.HINT)
+        head.addWidget(line, 1)
+        head.addWidget(Tag(card.tag))
+        column.addLayout(head)
+        column.addWidget(Facts(card.facts))
+        for change in card.changes:
+            column.addWidget(Paragraph(change, Text.SECONDARY, Colour.WARNING, lead=self.tr("A changé.")))
+        return frame

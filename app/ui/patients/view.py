@@ -1,0 +1,211 @@
+"""Patients: the list on the left, the file on the right, the forms over it. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.tables import Tables
+from app.ui.patients import model
+from app.ui.patients.care_forms import PecPanel, RightsPanel, SeancePanel
+from app.ui.patients.care_presenter import ActeItem, CarePresenter
+from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
+from app.ui.patients.file_model import FileShown, May
+from app.ui.patients.file_view import FilePanel
+from app.ui.patients.forms import PatientPanel
+from app.ui.patients.model import ListShown, PatientItem, Said
+from app.ui.patients.presenter import PatientsPresenter
+from app.ui.patients.typed import PatientTyped
+from app.ui.theme import Space, theme
+from app.ui.values import Event
+from app.ui.widgets.button import Button, ButtonKind
+from app.ui.widgets.card import Card
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.message import InlineMessage
+from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.table import Column, DataTable, Kind
+
+LIST_WIDTH = 300
+SETTLE_MS = 150  # a file opens when the cursor rests on it: those passed over are not looked at
+
+COLUMNS: tuple[Column[PatientItem], ...] = (
+    Column("nom", "Patient", lambda row: row.name, strong=True, stretch=True),
+    Column("naissance", "Naissance", lambda row: str(row.born), sort=lambda row: row.born.text, muted=True),
+    Column("ville", "Ville", lambda row: row.town, hidden=True),
+    Column("telephone", "Téléphone", lambda row: row.phone, hidden=True),
+    Column("derniere", "Dernière séance", lambda row: row.last, Kind.DATE, hidden=True),
+)
+
+
+class PatientsWidget(QWidget):
+    """The screen. What somebody asks for comes out as signals."""
+
+    searched = Signal(str)
+    enter_pressed = Signal()
+    patient_chosen = Signal(int)
+    target_wanted = Signal(int, str, int)
+    new_requested = Signal()
+    refresh_requested = Signal()
+    message_action_requested = Signal()
+    csv_requested = Signal(str, bytes)
+
+    def __init__(
+        self, may: May, tables: Tables, today: Callable[[], date], settle_ms: int = SETTLE_MS,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.presenter: PatientsPresenter | None = None
+        self.care: CarePresenter | None = None
+        self._may = may
+        self.header = PageHeader(model.TITLE, " ")
+        self.new_button = Button(self.tr("Nouveau patient"), ButtonKind.PRIMARY, "user-plus", "Ctrl+N")
+        self.search = SearchField(self.tr("Nom ou date de naissance"))
+        self.message = InlineMessage(parent=self)
+        self.message.setVisible(False)
+        self.table = DataTable(
+            self.tr("Patients"), COLUMNS, lambda row: row.id, empty=EmptyState(*model.NOBODY, icon="users")
+        )
+        self.file = FilePanel(may)
+        self._settle = QTimer(self, singleShot=True, interval=settle_ms)
+        self._arrange()
+        self.form, self.rights = PatientPanel(self), RightsPanel(self, tables, today)
+        self.pec, self.seance = PecPanel(self, today), SeancePanel(self, today)
+        self._connect()
+
+    # --- the list ---
+    def show_list(self, shown: ListShown) -> None:
+        self.header.set_sentence(shown.sentence)
+        self.table.empty.set_words(*shown.empty)
+        self.table.set_rows(shown.rows)
+
+    def select(self, patient_id: int) -> None:
+        self.table.select(patient_id)
+        self._settle.stop()  # the file is shown already
+
+    # --- the file ---
+    def show_file(self, shown: FileShown | None) -> None:
+        self.file.show_file(shown)
+
+    def show_tab(self, tab: str, fse_id: int) -> None:
+        self.file.show_tab(tab)
+        if fse_id:
+            self.file.invoices.table.select(fse_id)
+
+    def show_history(self, events: tuple[Event, ...]) -> None:
+        self.file.invoices.show_history(events)
+
+    def show_message(self, said: Said | None) -> None:
+        self.message.setVisible(False)
+        if said is not None:
+            self.message.show_message(said.state, said.what, said.to_do, said.action)
+
+    # --- forms ---
+    def show_form(self, typed: PatientTyped) -> None:
+        self.form.start(typed, see_nir=self._may.see_nir)
+
+    def show_form_errors(self, errors: dict[str, str]) -> None:
+        self.form.show_errors(errors)
+
+    def show_rights_form(self, typed: RightsTyped) -> None:
+        self.rights.start(typed)
+
+    def show_rights_errors(self, errors: dict[str, str]) -> None:
+        self.rights.show_errors(errors)
+
+    def show_pec_form(self, typed: PecTyped) -> None:
+        self.pec.start(typed)
+
+    def show_pec_errors(self, errors: dict[str, str]) -> None:
+        self.pec.show_errors(errors)
+
+    def show_actes(self, items: tuple[ActeItem, ...]) -> None:
+        self.pec.show_actes(items)
+
+    def show_seance_form(self, typed: SeanceTyped, pecs: tuple[tuple[str, int], ...]) -> None:
+        self.seance.start(typed, pecs)
+
+    def show_seance_errors(self, errors: dict[str, str]) -> None:
+        self.seance.show_errors(errors)
+
+    def close_forms(self) -> None:
+        for panel in (self.form, self.rights, self.pec, self.seance):
+            panel.close_panel()
+
+    def show_busy(self, busy: bool) -> None:
+        for panel in (self.form, self.rights, self.pec, self.seance):
+            panel.button.setEnabled(not busy)
+
+    # --- ways in ---
+    def open_target(self, patient_id: int = 0, tab: str = "", fse_id: int = 0, **_target: object) -> None:
+        """Open a file, at a tab and an invoice if given; ``tab="nouveau"`` opens an empty form."""
+        self.target_wanted.emit(patient_id, tab, fse_id)
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.refresh_requested.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- inside ---
+    def _arrange(self) -> None:
+        px = theme().px
+        if self._may.edit:
+            self.header.add_action(self.new_button)
+        else:
+            self.new_button.setParent(self)
+            self.new_button.hide()
+        left = Card(padded=False)
+        left.setFixedWidth(px(LIST_WIDTH))
+        field = QHBoxLayout()
+        field.setContentsMargins(px(Space.M), px(Space.M), px(Space.M), px(Space.S))
+        field.addWidget(self.search)
+        left.add(field)
+        left.add(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(px(Space.L))
+        row.addWidget(left)
+        row.addWidget(self.file, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        column.setSpacing(px(Space.L))
+        column.addWidget(self.header)
+        column.addWidget(self.message)
+        column.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self.searched)
+        self.search.returnPressed.connect(self.enter_pressed)
+        self.new_button.clicked.connect(self.new_requested)
+        self.table.empty_action_requested.connect(self.new_requested)
+        self.table.current_changed.connect(lambda _row: self._settle.start())
+        self.table.activated.connect(self._on_activated)
+        self.table.csv_requested.connect(lambda: self.csv_requested.emit("patients.csv", self.table.csv_bytes()))
+        self._settle.timeout.connect(self._on_settled)
+        self.message.action_requested.connect(self.message_action_requested)
+        for tab in (self.file.pecs, self.file.seances, self.file.invoices, self.file.dues, self.file.journal):
+            tab.csv_requested.connect(self.csv_requested)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and self.table.rows:
+            self.table.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.table.select(self.table.rows[0].id)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_settled(self) -> None:
+        row = self.table.current_row
+        if row is not None:
+            self.patient_chosen.emit(row.id)
+
+    def _on_activated(self, row: Any) -> None:
+        self._settle.stop()
+        self.patient_chosen.emit(row.id)
+        self.file.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,251 @@
+"""Réglages: topics on the left, the chosen one on the right, forms over it. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.people import Praticien
+from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
+from app.ui.premiere_ouverture.model import KeyShown
+from app.ui.reglages import model
+from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
+from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
+from app.ui.reglages.panels import AccountPanel, KeyPanel, PassphrasePanel, PraticienPanel, ReopenPanel
+from app.ui.reglages.post_model import ReaderRow
+from app.ui.reglages.post_pages import ApparenceTopic, AProposTopic, LecteursTopic, SecuriteTopic, TransmissionTopic
+from app.ui.reglages.post_presenter import PostPresenter
+from app.ui.reglages.presenter import SettingsPresenter
+from app.ui.shell.rail import RailItem
+from app.ui.shell.rooms import Room
+from app.ui.theme import Space, theme
+from app.ui.widgets.confirm import ConfirmDialog
+from app.ui.widgets.message import InlineMessage
+from app.ui.widgets.page_header import PageHeader
+
+TOPICS_WIDTH = 208
+
+
+class TopicList(QFrame):
+    """The topics; ``chosen(key)``. Up and Down walk, Enter or Space enters."""
+
+    chosen = Signal(str)
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        super().__init__()
+        px = theme().px
+        self.setProperty("piece", "card")
+        self.setAccessibleName(self.tr("Sujets"))
+        self.setFixedWidth(px(TOPICS_WIDTH))
+        self._items: dict[str, RailItem] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(Space.S), px(Space.S), px(Space.S), px(Space.S))
+        column.setSpacing(2)
+        for topic in topics:
+            item = RailItem(Room(topic.key, topic.title, topic.icon, QWidget), self)
+            item.setText(topic.title)
+            item.clicked.connect(lambda _checked=False, key=topic.key: self.chosen.emit(key))
+            self._items[topic.key] = item
+            column.addWidget(item)
+        column.addStretch(1)
+
+    def set_current(self, key: str) -> None:
+        """Mark the topic shown."""
+        for known, item in self._items.items():
+            item.setChecked(known == key)
+
+    def item(self, key: str) -> RailItem:
+        """Return one entry; raise KeyError when it is not open."""
+        return self._items[key]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        items = list(self._items.values())
+        at = next((i for i, item in enumerate(items) if item.hasFocus()), None)
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if at is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            items[at].click()
+        elif at is not None and step:
+            items[(at + step) % len(items)].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
+class ReglagesWidget(QWidget):
+    """The screen. *topics* are those that the person may open."""
+
+    topic_shown = Signal(str)
+    refresh_requested = Signal()
+    close_confirmed = Signal(object)
+    key_confirmed = Signal()
+    sheet_ready = Signal(bytes)
+
+    def __init__(
+        self, topics: Sequence[Topic], engine: str, tables: str, *, simulated: bool, manages: bool, reads_journal: bool,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.presenter: SettingsPresenter | None = None
+        self.post: PostPresenter | None = None
+        self._question: ConfirmDialog | None = None
+        self.topics = TopicList(topics)
+        self.message = InlineMessage(parent=self, dismissible=True)
+        self.message.setVisible(False)
+        self.cabinet, self.praticiens, self.utilisateurs = CabinetTopic(), PraticiensTopic(), UtilisateursTopic()
+        self.lecteurs, self.apparence = LecteursTopic(), ApparenceTopic()
+        self.transmission = TransmissionTopic(engine, simulated=simulated)
+        self.securite = SecuriteTopic(manages=manages, reads_journal=reads_journal)
+        self.about = AProposTopic(tables)
+        every: dict[str, QWidget] = {
+            model.CABINET: self.cabinet, model.PRATICIENS: self.praticiens, model.UTILISATEURS: self.utilisateurs,
+            model.LECTEURS: self.lecteurs, model.TRANSMISSION: self.transmission, model.SECURITE: self.securite,
+            model.APPARENCE: self.apparence, model.A_PROPOS: self.about,
+        }  # fmt: skip
+        self._pages = {topic.key: every[topic.key] for topic in topics}
+        self._shut = [page for key, page in every.items() if key not in self._pages]  # kept, never shown
+        self._stack = QStackedWidget()
+        self._arrange()
+        self.praticien, self.account, self.reopen = PraticienPanel(self), AccountPanel(self), ReopenPanel(self)
+        self.passphrase, self.key = PassphrasePanel(self), KeyPanel(self)
+        self.topics.chosen.connect(self.show_topic)
+        self.passphrase.closed.connect(self.passphrase.forget)
+        self.utilisateurs.close_requested.connect(self._ask_close)
+        self.securite.key_requested.connect(self._ask_key)
+        self.show_topic(topics[0].key)
+
+    # --- topics ---
+    def show_topic(self, key: str) -> None:
+        """Show a topic, if it is open."""
+        if key in self._pages:
+            self._stack.setCurrentWidget(self._pages[key])
+            self.topics.set_current(key)
+            self.topic_shown.emit(key)
+
+    @property
+    def topic(self) -> str:
+        """Key of the topic shown."""
+        return next(key for key, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def open_target(self, topic: str = "", **_target: object) -> None:
+        """Come from another screen."""
+        self.show_topic(topic)
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.refresh_requested.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.topic_shown.emit(self.topic)
+
+    # --- what the presenters ask ---
+    def show_message(self, said: Said | None) -> None:
+        self.message.setVisible(False)
+        if said is not None:
+            self.message.show_message(said.state, said.what, said.to_do)
+
+    def show_cabinet(self, typed: CabinetTyped) -> None:
+        self.cabinet.form.show_typed(typed)
+        self.cabinet.form.show_errors({})
+
+    def show_cabinet_errors(self, errors: dict[str, str]) -> None:
+        self.cabinet.form.show_errors(errors)
+
+    def show_praticiens(self, rows: tuple[PraticienRow, ...]) -> None:
+        self.praticiens.show_rows(rows)
+
+    def show_praticien_form(self, typed: PraticienTyped, titulaires: tuple[Praticien, ...]) -> None:
+        self.praticien.start(typed, titulaires)
+
+    def show_praticien_errors(self, errors: dict[str, str]) -> None:
+        self.praticien.show_errors(errors)
+
+    def show_accounts(self, rows: tuple[AccountRow, ...]) -> None:
+        self.utilisateurs.show_rows(rows)
+
+    def show_account_form(self, typed: AccountTyped, praticiens: tuple[Praticien, ...]) -> None:
+        self.account.start(typed, praticiens)
+
+    def show_account_errors(self, errors: dict[str, str]) -> None:
+        self.account.show_errors(errors)
+
+    def ask_reopen(self, row: AccountRow) -> None:
+        self.reopen.start(row)
+
+    def show_reopen_errors(self, errors: dict[str, str]) -> None:
+        self.reopen.show_errors(errors)
+
+    def show_lock(self, minutes: int, why_not: str) -> None:
+        self.securite.show_lock(minutes, why_not)
+
+    def show_passphrase_errors(self, errors: dict[str, str]) -> None:
+        self.passphrase.show_errors(errors)
+
+    def show_new_key(self, shown: KeyShown) -> None:
+        self.key.start(shown)
+
+    def show_key_errors(self, errors: dict[int, str], right: bool) -> None:
+        self.key.show_errors(errors, right)
+
+    def save_sheet(self, contenu: bytes) -> None:
+        self.sheet_ready.emit(contenu)
+
+    def show_security(self, said: Said) -> None:
+        self.securite.show_said(said)
+
+    def show_journal(self, items: tuple[JournalItem, ...]) -> None:
+        self.securite.table.set_rows(items)
+
+    def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
+        self.lecteurs.show_readers(rows)
+
+    def show_readers_said(self, said: Said | None) -> None:
+        self.lecteurs.show_said(said)
+
+    def show_testing(self, testing: bool) -> None:
+        self.lecteurs.show_testing(testing)
+
+    def close_forms(self) -> None:
+        for panel in (self.praticien, self.account, self.reopen, self.passphrase, self.key):
+            panel.close_panel()
+
+    def show_busy(self, busy: bool) -> None:
+        for panel in (self.praticien, self.account, self.reopen, self.passphrase):
+            panel.button.setEnabled(not busy)
+
+    # --- questions ---
+    def _ask_close(self, row: AccountRow) -> None:
+        self._ask(*model.close_words(row)).accepted.connect(lambda: self.close_confirmed.emit(row))
+
+    def _ask_key(self) -> None:
+        self._ask(*model.NEW_KEY_WORDS).accepted.connect(self.key_confirmed)
+
+    def _ask(self, question: str, consequence: str, verb: str) -> ConfirmDialog:
+        self._question = ConfirmDialog(question, consequence, verb, self, danger=True)
+        self._question.finished.connect(self._question.deleteLater)
+        self._question.open()
+        return self._question
+
+    # --- inside ---
+    def _arrange(self) -> None:
+        px = theme().px
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        for page in self._shut:
+            page.setParent(self)
+            page.hide()
+        right = QVBoxLayout()
+        right.setSpacing(px(Space.M))
+        right.addWidget(self.message)
+        right.addWidget(self._stack, 1)
+        row = QHBoxLayout()
+        row.setSpacing(px(Space.XL))
+        row.addWidget(self.topics)
+        row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        column.setSpacing(px(Space.L))
+        column.addWidget(PageHeader(self.tr("Réglages"), self.tr("Chaque changement est enregistré tout de suite.")))
+        column.addLayout(row, 1)

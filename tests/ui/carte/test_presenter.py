@@ -1,0 +1,228 @@
+"""The card flow without Qt: read, choose, match, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import Any
+
+import pytest
+
+from app.domain.card import CardKind, ReaderState, SlotState
+from app.domain.dates import BirthDate
+from app.domain.errors import NoCard, WrongCard
+from app.domain.people import Role, Utilisateur
+from app.services.jobs import Failed, Ok
+from app.ui.carte import model
+from app.ui.carte.presenter import CardPresenter
+from tests.samples import KINE, SECRETAIRE
+from tests.ui.carte.bench import EMPTY, SLOT, Bench, FakeNav, bench, card_of
+
+
+@dataclass(slots=True)
+class Queue:
+    """A lane run by hand."""
+
+    jobs: list[Callable[[], None]] = field(default_factory=list)
+
+    def __call__(self, work: Callable[[Event], Any], done: Callable[[Any], None]) -> Event:
+        cancel = Event()
+
+        def body() -> None:
+            try:
+                outcome: Any = Ok(work(cancel))
+            except Exception as error:  # noqa: BLE001 - as the lane does
+                outcome = Failed(error)
+            done(outcome)
+
+        self.jobs.append(body)
+        return cancel
+
+    def drain(self) -> None:
+        while self.jobs:
+            self.jobs.pop(0)()
+
+
+@dataclass(slots=True)
+class FakePanel:
+    """Remembers what it was asked to show."""
+
+    shown: list[tuple[Any, ...]] = field(default_factory=list)
+    told: list[int | None] = field(default_factory=list)
+    closed: int = 0
+    typing: bool = False
+
+    def show_people(self, title: str, sentence: str, rows: Any) -> None:
+        self.shown.append(("people", rows))
+
+    def show_candidates(self, title: str, sentence: str, items: Any, may_create: bool) -> None:
+        self.shown.append(("candidates", items, may_create))
+
+    def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:
+        self.shown.append(("unknown", sentence, note, may_create))
+
+    def show_problem(self, title: str, what: str, to_do: str) -> None:
+        self.shown.append(("problem", what, to_do))
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def is_typing(self) -> bool:
+        return self.typing
+
+    def tell_pages(self, patient_id: int | None) -> None:
+        self.told.append(patient_id)
+
+
+@dataclass(slots=True)
+class Flow:
+    """A presenter with everything around it."""
+
+    world: Bench
+    view: FakePanel
+    nav: FakeNav
+    lane: Queue
+    presenter: CardPresenter
+
+    def insert(self, *slots: SlotState) -> None:
+        self.presenter.on_slots(slots)
+        self.lane.drain()
+
+    def press(self) -> None:
+        self.presenter.on_read_requested()
+        self.lane.drain()
+
+
+def flow(user: Utilisateur = KINE) -> Flow:
+    world, view, nav, lane = bench(user), FakePanel(), FakeNav(), Queue()
+    return Flow(world, view, nav, lane, CardPresenter(view, world.desk, nav, lane, lane))
+
+
+def test_a_known_patient_is_announced_and_the_key_bills() -> None:
+    it = flow()
+    elodie = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.read_card.carte = card_of(elodie)
+    it.insert(SLOT)
+    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie. F12 pour facturer."]
+    assert it.view.told[-1] == elodie.id
+    assert it.nav.went == []
+    it.press()
+    assert it.nav.went == [("facturer", {"patient_id": elodie.id, "carte": True})]
+    assert it.world.read_card.asked == [SLOT.reader]  # the card was read once
+
+
+def test_the_secretary_goes_to_the_file() -> None:
+    it = flow(SECRETAIRE)
+    elodie = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.read_card.carte = card_of(elodie)
+    it.insert(SLOT)
+    it.press()
+    assert it.nav.went == [("patients", {"patient_id": elodie.id})]
+
+
+def test_an_administrator_reads_no_card() -> None:
+    it = flow(Utilisateur(3, "root", "Alex Root", Role.ADMINISTRATEUR))
+    it.insert(SLOT)
+    assert it.world.read_card.asked == []
+
+
+def test_several_people_are_asked_for_and_one_is_chosen() -> None:
+    it = flow()
+    mother = it.world.person("Durand", "Élodie", "19840314", 2)
+    child = replace(mother, prenom="Anaïs", naissance=BirthDate("20120725"), nir=mother.nir)
+    with it.world.store() as uow:
+        child = uow.patients.add(child)
+        uow.commit()
+    it.world.read_card.carte = card_of(mother, child)
+    it.insert(SLOT)
+    kind, rows = it.view.shown[-1]
+    assert (kind, [row.key for row in rows]) == ("people", ["1", "2"])
+    it.presenter.on_person_chosen(1)
+    it.lane.drain()
+    assert it.nav.went == [("facturer", {"patient_id": child.id, "carte": True})]
+
+
+def test_while_somebody_writes_only_a_word_is_said() -> None:
+    it = flow()
+    it.view.typing = True
+    people = [it.world.person("Durand", name, "19840314", 2) for name in ("Élodie", "Anaïs")]
+    it.world.read_card.carte = card_of(*people)
+    it.insert(SLOT)
+    assert it.view.shown == []
+    assert it.nav.said == ["Carte lue, 2\u00a0personnes. F12 pour choisir."]
+
+
+def test_a_doubt_is_shown_and_settled_by_a_person() -> None:
+    it = flow()
+    known = it.world.person("Durand", "Élodie", "19840314", 2)
+    other = replace(known, naissance=BirthDate("19840315"))
+    it.world.read_card.carte = card_of(other)
+    it.insert(SLOT)
+    kind, items, may_create = it.view.shown[-1]
+    assert (kind, items[0].patient_id, may_create) == ("candidates", known.id, True)
+    assert "autre date de naissance" in items[0].doubt
+    it.presenter.on_candidate_chosen(known.id)
+    it.lane.drain()
+    assert it.nav.went == [("facturer", {"patient_id": known.id, "carte": True})]
+
+
+def test_an_unknown_person_gets_a_file_on_demand() -> None:
+    it = flow()
+    stranger = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.store.state.patients.clear()
+    it.world.read_card.carte = card_of(stranger)
+    it.insert(SLOT)
+    assert it.view.shown[-1][0] == "unknown"
+    assert it.world.store.state.patients == {}  # nothing is stored before somebody says so
+    it.presenter.on_create_requested()
+    it.lane.drain()
+    stored = next(iter(it.world.store.state.patients.values()))
+    assert stored.nom_complet == "Durand Élodie"
+    assert it.nav.went == [("facturer", {"patient_id": stored.id, "carte": True})]
+
+
+def test_a_card_taken_away_is_forgotten_and_its_late_answer_dropped() -> None:
+    it = flow()
+    it.world.read_card.carte = card_of(it.world.person("Durand", "Élodie", "19840314", 2))
+    it.presenter.on_slots((SLOT,))
+    it.presenter.on_slots((EMPTY,))
+    it.lane.drain()
+    assert it.nav.held is None
+    assert it.nav.said == []
+    it.insert(SLOT)
+    assert it.nav.held is not None
+    it.insert(EMPTY)
+    assert it.nav.held is None
+    assert it.view.told[-1] is None
+
+
+def test_what_the_reader_refuses_is_said_with_the_gesture() -> None:
+    it = flow()
+    it.world.read_card.refusal = NoCard()
+    it.press()
+    assert it.view.shown == [("problem", "Aucune carte dans le lecteur.", "Insérez la carte Vitale, puce vers le bas.")]
+    it.world.read_card.refusal = WrongCard("mute card", "La carte ne répond pas. Retournez-la.")
+    it.insert(SlotState(ReaderState.MUTE, SLOT.reader))
+    assert it.view.shown[-1][1] == "La carte ne répond pas."
+
+
+def test_the_cps_alone_is_not_a_patient() -> None:
+    it = flow()
+    it.insert(SlotState(ReaderState.CARD, SLOT.reader, CardKind.CPS))
+    assert it.world.read_card.asked == []
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True),
+        ({"nom": "Durand-Petit"}, True),  # married: number, birth and first name agree
+        ({"prenom": "Élodie Marie"}, True),  # adopted spelling: number, birth and name agree
+        ({"naissance": BirthDate("19840315")}, False),
+        ({"prenom": "Anaïs", "naissance": BirthDate("20120725")}, False),  # a child on the number of her mother
+    ],
+)
+def test_whether_a_patient_is_on_a_card(change: dict[str, Any], same: bool) -> None:
+    patient = bench().person("Durand", "Élodie", "19840314", 2)
+    assert model.is_on_card(replace(patient, **change), card_of(patient)) is same
