@@ -27,7 +27,8 @@ class RecordCodeUse:
             words += ["usage délégué"] if lecture.contexte.delegue else []
             words += ["SIMULATION"] if lecture.contexte.simulation else []
         detail = ", ".join(words)
+        subject = f"patient:{patient_id}"
         with self.unit_of_work() as uow:
-            uow.journal.append(self.clock.now(), user.login, JournalAction.CONSULTATION, f"patient:{patient_id}", detail)
+            uow.journal.append(self.clock.now(), user.login, JournalAction.CONSULTATION, subject, detail)
             uow.commit()
         return detail
