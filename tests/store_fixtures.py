@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from app.domain.clock import FixedClock
 from app.domain.creance import Debtor, DebtorKind, Etape, Relance, RelanceLigne, RelanceState
+from app.domain.dap import DemandeAccord, DemandeState, MotifDemande
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
 from app.domain.fse import Fse, FseLine, FseState, ModeSecurisation, PartKind, SignedFse
@@ -19,6 +20,7 @@ from app.domain.patient import Patient, Payeur, Sexe
 from app.domain.people import Adresse, Cabinet, Praticien, Role, Utilisateur
 from app.domain.retour import Rejet, Retour, RetourKind, RetourState
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
+from app.domain.tarif import MiseAJourState, MiseAJourTarif
 from app.services.repositories import UnitOfWork
 from app.store.vault_crypto import Argon2Cost
 
@@ -129,6 +131,21 @@ def relance(reference: str, etape: Etape = Etape.RELANCE_1, key: str = "patient:
     return Relance(
         0, reference, debtor(key), etape, (ligne,), Money(1268), date(2026, 12, 20), DAY, RelanceState.IMPRESSION
     )
+
+
+def tarif(version: int = 1, contenu: bytes = b'{"a": 1}\n') -> MiseAJourTarif:
+    return MiseAJourTarif(
+        0, version, "Étape d’été", "Avenant", date(2026, 11, 5), "abc", "clé", MiseAJourState.EN_COURS, NOW,
+        "claire", contenu,
+    )  # fmt: skip
+
+
+def demande(case: Case, state: DemandeState = DemandeState.A_PREPARER) -> DemandeAccord:
+    days = (date(2026, 11, 3), date(2026, 11, 5), date(2026, 11, 6), None, None)
+    return DemandeAccord(
+        0, case.patient.id, case.pec.id, MotifDemande.SEUIL_DOUZE_MOIS, 31, 10, DAY, state, "Œdème d’effort",
+        True, *days, 7, "pièce manquante",
+    )  # fmt: skip
 
 
 class Case:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.billing.nomenclature import Acte
+from app.billing.composition import SeanceComposee
+from app.billing.dossier import EMPTY_DOSSIER, Dossier
+from app.billing.nomenclature import Acte, Nomenclature
 from app.domain.droits import Droits
 from app.domain.errors import AppError
 from app.domain.fse import Finding, FseLine, Severity
@@ -53,6 +56,26 @@ class FseDraft:
     seances_before: int
     """Séances of this prise en charge done before the first one here, absences left out."""
     today: date
+    nomenclature: Nomenclature | None = None
+    """To know the acts of ``billed``; rules that need it are silent without."""
+    composees: tuple[SeanceComposee, ...] = ()
+    """What each séance is made of, in the order of ``seances``; empty when only acts are billed."""
+    dossier: Dossier = EMPTY_DOSSIER
+
+    def details(self) -> Iterator[tuple[int, SeanceComposee]]:
+        """Yield each séance with its row, those without details as a bare act."""
+        if self.composees:
+            yield from enumerate(self.composees)
+            return
+        yield from ((row, SeanceComposee(s.seance, self.pec.acte_id)) for row, s in enumerate(self.seances))
+
+    def acte_of(self, act_id: str, day: date) -> Acte | None:
+        """Return the act of another line on its day, None when the tables are not at hand."""
+        return None if self.nomenclature is None else self.nomenclature.in_force(act_id, day)
+
+    def rank(self, row: int) -> int:
+        """Rank of a séance in its prise en charge, from 1."""
+        return self.seances_before + row + 1
 
     @property
     def lines(self) -> tuple[FseLine, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from app.domain.droits import Droits, DroitsAmo
 
@@ -11,6 +11,8 @@ AME_ORGANISME = "75500017"
 """Complementary body that pays the aide médicale d’État (facts/codage-amo-amc.md §3.5)."""
 _SMG = ("08", "835")
 """Soins médicaux gratuits: régime and caisse (facts/codage-amo-amc.md §3.5)."""
+_DETENU = "65"
+"""Code gestion of a detained person (facts/codes.csv)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,47 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
+class TauxManuel:
+    """A rate that a person gives where no source does. Whoever stores it writes the journal."""
+
+    taux: int
+    """0 to 100."""
+    par: str
+    """Login of the person."""
+    motif: str
+    exoneration: str = "0"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.taux <= 100 or not self.par.strip() or not self.motif.strip():
+            raise ValueError("a manual rate is 0 to 100, with who and why")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What changes the rate of one line and no snapshot of rights carries."""
+
+    qualificatif: str = ""
+    """N non remboursable, G gratuit; empty otherwise (facts/codes.csv)."""
+    hors_ald: bool = False
+    """This line has nothing to do with the ALD of the rights."""
+    rente_at: bool = False
+    contrat_sncf: str = ""
+    """18 to 25, empty when unknown."""
+    liste_sncf: bool = False
+    prescripteur_sncf: bool = False
+    manuel: TauxManuel | None = None
+
+
+PLAIN = Situation()
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A rate in percent with the row that gives it."""
 
     taux: int
     row: RateRow
+    manuel: TauxManuel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,61 +100,97 @@ class RateUnknown:
     source: str = ""
 
 
-def amo_rate(droits: Droits, table: RateTable, regimes: Mapping[str, Regime]) -> Rate | RateUnknown:
-    """Return the rate of the compulsory insurer for a séance under *droits*.
+def amo_rate(
+    droits: Droits, table: RateTable, regimes: Mapping[str, Regime], situation: Situation = PLAIN
+) -> Rate | RateUnknown:
+    """Return the rate of the compulsory insurer for a line under *droits*.
 
-    Source: facts/taux_amo.csv, order of priority of the SFG (VF34). What no source gives is refused, never guessed.
+    Source: facts/taux_amo.csv, order of priority of the SFG (VF34). What no source gives is refused, never guessed;
+    the manual rate of *situation* then takes its place.
     """
+    found = _found(droits, table, regimes, situation)
+    manuel = situation.manuel
+    if isinstance(found, Rate) or manuel is None:
+        return found
+    row = RateRow(
+        "MANUEL", "saisie", f"Taux saisi par {manuel.par}", manuel.motif, manuel.taux, manuel.exoneration,
+        found.reason, "saisie manuelle, journalisée", "saisie",
+    )  # fmt: skip
+    return Rate(manuel.taux, row, manuel)
+
+
+def _found(droits: Droits, table: RateTable, regimes: Mapping[str, Regime], situation: Situation) -> Rate | RateUnknown:
     amo = droits.amo
+    if situation.qualificatif:
+        return _row(table, "NON_REMBOURSABLE")
     if amo is None:
         return RateUnknown("Aucun droit de l’Assurance Maladie n’est connu à cette date.")
     if (amo.regime, amo.caisse) == _SMG:
         return _unknown(table, "SMG", "Les soins médicaux gratuits suivent un circuit à part")
-    ame = droits.amc is not None and droits.amc.organisme == AME_ORGANISME
-    code = "AME" if ame else _priority_code(amo)
-    if code is not None:
-        return _row(table, code)
-    return _exempted(amo, table) if amo.exoneration != "0" else _base(amo, table, regimes)
+    if droits.amc is not None and droits.amc.organisme == AME_ORGANISME:
+        return _row(table, "AME")
+    return _by_priority(amo, table, regimes, situation)
 
 
-def _priority_code(amo: DroitsAmo) -> str | None:
-    """Return the row that comes before any exonération, None when there is none."""
-    if amo.nature_assurance in _BY_NATURE:
-        return _BY_NATURE[amo.nature_assurance]
-    if amo.regime == "07":
-        return "MINES_ALD" if amo.exoneration == "4" else "MINES"
-    if amo.nature_assurance == "13" and amo.exoneration == "0":
-        return "REGIME_LOCAL"
-    return None
-
-
-_BY_NATURE = {"30": "MATERNITE", "41": "AT_MP", "90": "PREVENTION"}
-_BY_EXONERATION = {
-    "1": "SEUIL",
-    "3": "SOINS_PARTICULIERS",
-    "4": "ALD",
-    "5": "PENSION",
-    "7": "PREVENTION",
-    "9": "ASPA",
-}
-_WITHOUT_RATE = {"05": "REGIMES_SANS_TAUX", "06": "REGIMES_SANS_TAUX", "08": "REGIMES_SANS_TAUX", "10": "CRPCEN"}
-
-
-def _exempted(amo: DroitsAmo, table: RateTable) -> Rate | RateUnknown:
-    if amo.exoneration == "9" and amo.nature_assurance == "13":
-        return _unknown(table, "ASPA", "Le cumul du régime local et de l’ASPA n’a pas de taux connu")
-    if amo.exoneration == "6" and amo.regime == "04":
-        return _row(table, "SNCF_22_MEDECIN")
-    if amo.exoneration not in _BY_EXONERATION:
+def _by_priority(
+    amo: DroitsAmo, table: RateTable, regimes: Mapping[str, Regime], situation: Situation
+) -> Rate | RateUnknown:
+    if situation.hors_ald and amo.exoneration == "4":
+        amo = replace(amo, exoneration="0")
+    for met, code in PRIORITIES:
+        if met(amo, situation):
+            return _row(table, code)
+    if amo.exoneration not in {"0", "9"}:
         return RateUnknown(
             f"Le justificatif d’exonération «\u00a0{amo.exoneration}\u00a0» ne concerne pas un "
             "masseur-kinésithérapeute ou n’a pas de taux connu. Vérifiez les droits.",
             "Table des exonérations (SFG, SNDS MS_JTM)",
         )
-    return _row(table, _BY_EXONERATION[amo.exoneration])
+    return _after_exemptions(amo, table, regimes)
 
 
-def _base(amo: DroitsAmo, table: RateTable, regimes: Mapping[str, Regime]) -> Rate | RateUnknown:
+Met = Callable[[DroitsAmo, Situation], bool]
+
+
+def _sncf(*contracts: str) -> Met:
+    return lambda amo, situation: amo.regime == "04" and situation.contrat_sncf in contracts
+
+
+PRIORITIES: tuple[tuple[Met, str], ...] = (
+    (lambda amo, _: amo.nature_assurance == "30", "MATERNITE"),
+    (lambda amo, _: amo.nature_assurance == "41", "AT_MP"),
+    (lambda amo, _: amo.nature_assurance == "90", "PREVENTION"),
+    (lambda amo, _: amo.regime == "07" and amo.exoneration == "4", "MINES_ALD"),
+    (lambda amo, _: amo.regime == "07", "MINES"),
+    (lambda amo, _: amo.code_gestion == _DETENU and amo.exoneration == "4", "PENSION_ALD"),
+    (lambda amo, s: amo.code_gestion == _DETENU or (amo.exoneration == "5" and not _other_5(amo, s)), "PENSION"),
+    (lambda amo, _: amo.exoneration == "4", "ALD"),
+    (lambda amo, _: amo.exoneration == "3", "SOINS_PARTICULIERS"),
+    (lambda amo, _: amo.exoneration == "1", "SEUIL"),
+    (lambda amo, _: amo.exoneration == "7", "PREVENTION"),
+    (lambda _, s: s.rente_at, "RENTE_AT"),
+    (_sncf("21"), "SNCF_21"),
+    (_sncf("24", "25"), "SNCF_24_25"),
+    (lambda amo, s: _sncf("22")(amo, s) and s.liste_sncf, "SNCF_22_LISTE"),
+    (lambda amo, s: amo.regime == "04" and (s.prescripteur_sncf or amo.exoneration == "6"), "SNCF_22_MEDECIN"),
+    (_sncf("22"), "SNCF_22_BASE"),
+    (_sncf("23"), "SNCF_23"),
+    (_sncf("18", "19", "20"), "SNCF_18_20"),
+    (lambda amo, _: amo.nature_assurance == "13" and amo.exoneration == "0", "REGIME_LOCAL"),
+    (lambda amo, _: amo.nature_assurance != "13" and amo.exoneration == "9", "ASPA"),
+)
+"""Conditions in the order of the table (facts/taux_amo.csv, priorities 2 to 11); AME and the base rate frame them."""
+_WITHOUT_RATE = {"05": "REGIMES_SANS_TAUX", "06": "REGIMES_SANS_TAUX", "08": "REGIMES_SANS_TAUX", "10": "CRPCEN"}
+
+
+def _other_5(amo: DroitsAmo, situation: Situation) -> bool:
+    """Whether exonération 5 stands for a work accident pension or an SNCF contract."""
+    return situation.rente_at or (amo.regime == "04" and bool(situation.contrat_sncf))
+
+
+def _after_exemptions(amo: DroitsAmo, table: RateTable, regimes: Mapping[str, Regime]) -> Rate | RateUnknown:
+    if amo.exoneration == "9":
+        return _unknown(table, "ASPA", "Le cumul du régime local et de l’ASPA n’a pas de taux connu")
     if amo.regime not in regimes:
         return RateUnknown(
             f"Régime «\u00a0{amo.regime}\u00a0» inconnu. Vérifiez les droits du patient.",

@@ -14,6 +14,8 @@ _RIGHTS_DATE = (
 def prescriber_is_identified(draft: FseDraft) -> tuple[Finding, ...]:
     """The FSE carries the prescriber’s AM number, and his RPPS lately. Source: facts/ngap-mk.md §5."""
     who = draft.ordonnance.prescripteur
+    if draft.dossier.ordonnance_absente:
+        return ()
     if not who.identifie:
         text = "Le prescripteur n’a ni numéro Assurance Maladie ni RPPS. Complétez l’ordonnance."
         return (Finding("PRE-02", Severity.BLOCKING, text, _PRESCRIBER),)

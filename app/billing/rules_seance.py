@@ -9,8 +9,6 @@ from app.domain.fse import Finding, Severity
 from app.domain.soins import Lieu, SeanceState
 
 _NGAP = "NGAP, version en vigueur au 21/06/2026"
-_SEVERAL_A_DAY = frozenset({"MK-5-DESENC-URG", "MK-5-MUCO", "MK-10-BRUL-LOC", "MK-10-BRUL-ET"})
-"""Acts that the text allows twice a day: ARL 8.49 and 10, RPB 8 and 9 (facts/ngap-mk.md §2.1, NGAP of 21/06/2026)."""
 _BDK = frozenset({"MK-I2-BDK", "MK-I2-BDK-NEURO"})
 
 
@@ -65,18 +63,25 @@ def every_seance_has_a_price(draft: FseDraft) -> tuple[Finding, ...]:
 def seance_is_billed_once(draft: FseDraft) -> tuple[Finding, ...]:
     """One séance a day, billed once; what the text may allow gets a warning. Source: facts/ngap-mk.md §2.1, §2.2."""
     found: list[Finding] = []
-    first_row: dict[date, int] = {}
+    here: dict[date, list[int]] = {}
+    before: dict[date, list[BilledSeance]] = {}
+    for billed in draft.billed:
+        before.setdefault(billed.day, []).append(billed)
+    numbers = {billed.seance_id: billed for billed in draft.billed}
     for row, drafted in enumerate(draft.seances):
-        day = drafted.seance.day
-        twins = [b for b in draft.billed if b.seance_id == drafted.seance.id]
-        same_day = [b for b in draft.billed if b.day == day and b not in twins]
-        if twins:
-            text = f"La séance du {_day(day)} est déjà facturée dans {_named(twins[0])}."
+        seance = drafted.seance
+        twin = numbers.get(seance.id)
+        if twin is not None:
+            text = f"La séance du {_day(seance.day)} est déjà facturée dans {_named(twin)}."
             found.append(Finding("DUP-01", Severity.BLOCKING, text, _ONE_COTATION, row))
-        found.extend(_second_of_the_day(draft, row, b.acte_id, _named(b)) for b in same_day)
-        if day in first_row:
-            found.append(_second_of_the_day(draft, row, draft.pec.acte_id, f"la ligne {first_row[day] + 1}"))
-        first_row.setdefault(day, row)
+        others = [b for b in before.get(seance.day, ()) if b.seance_id != seance.id]
+        rows = here.setdefault(seance.day, [])
+        places = [(b.acte_id, _named(b)) for b in others] + [(_act(draft, r), f"la ligne {r + 1}") for r in rows]
+        found.extend(
+            _second_of_the_day(draft, row, act_id, where, same=sum(other == _act(draft, row) for other, _ in places))
+            for act_id, where in places
+        )
+        rows.append(row)
     return tuple(found)
 
 
@@ -87,19 +92,53 @@ _FOUR_CONDITIONS = (
 )
 
 
-def _second_of_the_day(draft: FseDraft, row: int, other_act: str, where: str) -> Finding:
-    act, day = draft.pec.acte_id, _day(draft.seances[row].seance.day)
+def _act(draft: FseDraft, row: int) -> str:
+    return draft.composees[row].acte_id if row < len(draft.composees) else draft.pec.acte_id
+
+
+def _second_of_the_day(draft: FseDraft, row: int, other_act: str, where: str, *, same: int) -> Finding:
+    """*same* counts the other séances of the day with this very act."""
+    act, day = _act(draft, row), _day(draft.seances[row].seance.day)
     if (act in _BDK) != (other_act in _BDK):
         text = f"Le {day}, un bilan et une séance le même jour ({where})\u00a0: usage courant."
         return Finding("DUP-01", Severity.INFO, text, _ONE_COTATION, row)
     if act != other_act:
-        text = f"Deux actes différents le {day} (voir {where}). Vérifiez les quatre conditions."
-        return Finding("DUP-01", Severity.WARNING, text, _FOUR_CONDITIONS, row)
-    if act in _SEVERAL_A_DAY:
+        return _two_acts(draft, row, other_act, where)
+    acte = draft.seances[row].acte
+    per_day = acte.classement.par_jour if acte else 1
+    if per_day > same:
         text = f"Deux fois le même acte le {day} (voir {where})\u00a0: permis si les séances sont distinctes."
         return Finding("DUP-01", Severity.WARNING, text, f"{_NGAP}, titre XIV, articles 5 et 10.", row)
     text = f"Séance en double\u00a0: le même acte est déjà compté le {day} dans {where}."
     return Finding("DUP-01", Severity.BLOCKING, text, _ONE_COTATION, row)
+
+
+def _two_acts(draft: FseDraft, row: int, other_act: str, where: str) -> Finding:
+    """The four conditions, as far as the tables and the dossier tell them."""
+    drafted = draft.seances[row]
+    day = _day(drafted.seance.day)
+    mine, other = drafted.acte, draft.acte_of(other_act, drafted.seance.day)
+    apart = draft.dossier.ordonnance_distincte
+    if apart is False:
+        text = f"Deux actes le {day} (voir {where}) sur la même ordonnance\u00a0: deux prescriptions sont exigées."
+        return Finding("DUP-01", Severity.BLOCKING, text, _FOUR_CONDITIONS, row)
+    if mine is None or other is None or not mine.numero_article or not other.numero_article:
+        text = f"Deux actes différents le {day} (voir {where}). Vérifiez les quatre conditions."
+        return Finding("DUP-01", Severity.WARNING, text, _FOUR_CONDITIONS, row)
+    if mine.numero_article == other.numero_article == "1":
+        text = (
+            f"Deux actes de l’article 1 le {day} (voir {where})\u00a0: un seul article, pas les quatre conditions. "
+            "Deux territoires se cotent TER."
+        )
+        return Finding("DUP-01", Severity.WARNING, text, _FOUR_CONDITIONS, row)
+    if mine.numero_article == other.numero_article:
+        text = f"Deux actes de l’article {mine.numero_article} le {day} (voir {where})\u00a0: un seul se facture."
+        return Finding("DUP-01", Severity.BLOCKING, text, _FOUR_CONDITIONS, row)
+    if apart and mine.classement.region != other.classement.region:
+        text = f"Deux actes le {day} (voir {where})\u00a0: les quatre conditions sont réunies, chacun à taux plein."
+        return Finding("DUP-01", Severity.INFO, text, _FOUR_CONDITIONS, row)
+    text = f"Deux actes différents le {day} (voir {where}). Vérifiez les quatre conditions."
+    return Finding("DUP-01", Severity.WARNING, text, _FOUR_CONDITIONS, row)
 
 
 def _named(billed: BilledSeance) -> str:
@@ -158,7 +197,7 @@ def travel_is_not_billed_here(draft: FseDraft) -> tuple[Finding, ...]:
             row,
         )
         for row, s in enumerate(draft.seances)
-        if s.seance.lieu is Lieu.DOMICILE
+        if s.seance.lieu is Lieu.DOMICILE and not (row < len(draft.composees) and draft.composees[row].deplacement)
     )
 
 

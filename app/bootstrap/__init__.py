@@ -84,6 +84,13 @@ def _decoder(arguments: object, _folders: Folders) -> int:
     return explain(getattr(arguments, "fichier", Path()), getattr(arguments, "json", False))
 
 
+def _coter(arguments: object, _folders: Folders) -> int:
+    from app.cli.coter import run as price
+    from app.services.tables import load_tables
+
+    return price(getattr(arguments, "fichier", Path()), getattr(arguments, "json", False), load_tables())
+
+
 def _galerie(arguments: object, _folders: Folders) -> int:
     from app.bootstrap.captures import run_gallery
 
@@ -111,6 +118,7 @@ _COMMANDS: dict[str | None, Command] = {
     "lire-carte": _lire_carte,
     "lire-code": _lire_code,
     "decoder": _decoder,
+    "coter": _coter,
     "galerie": _galerie,
     "captures": _captures,
     "verifier-journal": _verifier_journal,

@@ -145,13 +145,7 @@ class Studio(QObject):
             "connexion": lambda: login_gate(
                 self._safe, OpenSession(self._safe, self._clock), self._lanes.work, _nothing
             ),
-            "premiere-ouverture": lambda: assistant(
-                FirstRun(self._safe, self._clock),
-                FirstRun(self._safe, self._clock),
-                _no_sheet,
-                self._lanes.work,
-                _nothing,
-            ),
+            "premiere-ouverture": lambda: assistant(first, first, _no_sheet, self._lanes.work, _nothing),
             "verrou": lambda: lock_gate(self._safe, self._session, self._lanes.work, _silent, _silent),
         }
         for name, make in makers.items():

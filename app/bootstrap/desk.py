@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.bootstrap.folders import Folders
+from app.documents.dap_request import DapSheetPrinter
 from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
@@ -15,6 +16,7 @@ from app.services.build_lots import BuildLots
 from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.follow_pec import FollowPec
 from app.services.import_return import ImportReturn
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
@@ -29,6 +31,7 @@ from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.recover import recover_flow
 from app.services.remind import PreviewReminder, PrintReminder, recover_reminders
 from app.services.repositories import UnitOfWorkFactory
+from app.services.request_dap import RequestDap
 from app.services.safe import Safe
 from app.services.save_settings import SaveSettings
 from app.services.send_lots import ResendLot, SendLots
@@ -36,8 +39,10 @@ from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse, recover_signatures
 from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables, load_tables
+from app.services.tariff_updates import TariffUpdates, recover_tariffs, tables_in_force
 from app.services.treat_rejet import TreatRejet
 from app.simulator.engine import SimulatedEngine
+from app.store.signatures import product_verifier
 from app.teletransmission import tables as flow_tables
 from app.ui.desk import Desk
 
@@ -69,7 +74,8 @@ def build_desk(
     session: Session, safe: Safe, clock: Clock, folders: Folders, outside: Outside, at_step: AtStep = no_stop
 ) -> Desk:
     """Return the desk of a session that was just opened."""
-    uow, tables = session.unit_of_work, load_tables()
+    uow = session.unit_of_work
+    tables = tables_in_force(uow, load_tables())
     engine: FseEngine = simulated_engine(uow)
     flow = flow_tables.load()
     lists = ListCreances(uow, clock, load_law(), nom_caisse=names_of_caisses(tables))
@@ -107,12 +113,16 @@ def build_desk(
         abandon=AbandonCreance(uow, clock),
         save_settings=SaveSettings(uow, clock),
         add_utilisateur=AddUtilisateur(safe, clock),
+        tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step),
+        follow_pec=FollowPec(uow, tables, clock),
+        request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
         recovery_sheet=lambda key: recovery_sheet(session.cabinet, key, clock.today()),
     )
 
 
 def recover(unit_of_work: UnitOfWorkFactory, clock: Clock, folders: Folders) -> None:
-    """Settle what a stop left between intent and outcome: signatures, lots, returns, letters."""
+    """Settle what a stop left between intent and outcome: tariffs, signatures, lots, returns, letters."""
+    recover_tariffs(unit_of_work, clock)
     recover_signatures(unit_of_work, clock)
     recover_flow(unit_of_work, flow_tables.load(), clock)
     recover_reminders(unit_of_work, ReminderPrinter(), PaperFolder(folders.letters), clock, SYSTEM)

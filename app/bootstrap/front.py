@@ -16,7 +16,7 @@ from app.bootstrap.school import fill_school
 from app.bootstrap.world import training_outside
 from app.documents.recovery_sheet import recovery_sheet
 from app.domain.clock import Clock
-from app.domain.errors import AppError
+from app.domain.errors import AppError, Cancelled
 from app.services.first_run import FirstRun
 from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardReader, CardWatcher
@@ -158,5 +158,5 @@ class Front(QObject):
 
 
 def _raise_bug(outcome: Ok[None] | Failed) -> None:
-    if isinstance(outcome, Failed):
+    if isinstance(outcome, Failed) and not isinstance(outcome.error, Cancelled):
         raise outcome.error

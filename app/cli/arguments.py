@@ -66,6 +66,8 @@ def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         commands, "decoder", "Explique un fichier B2, NOEMIE/RSP ou ARL enregistrement par enregistrement."
     )
     decode.add_argument("fichier", type=Path, metavar="FICHIER")
+    price = _command(commands, "coter", "Cote une feuille écrite en JSON\u00a0: montants, règles et raisons.")
+    price.add_argument("fichier", type=Path, metavar="FICHIER")
 
 
 def _window_tools(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -10,15 +10,19 @@ from app.billing.draft import BilledSeance, DraftSeance, FseDraft
 from app.billing.nomenclature import Acte
 from app.billing.pricing import BillingTables, Unpriced, price_seance
 from app.billing.rates import Rate, amo_rate
+from app.billing.tariff_update import billing_on
 from app.domain.droits import Droits
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
 from app.domain.people import ZoneTarifaire
 from app.domain.soins import PriseEnCharge, Seance, SeanceState
-from app.rights.holding import Holding, holding
+from app.rights.holding import Holding
+from app.rights.reference import reference
 from app.services.repositories import UnitOfWork
 from app.services.tables import Tables
 
+HISTORY_DAYS = 366
+"""Days of billed séances that the rules look back on: the twelve months of the référentiels."""
 _DEAD = {FseState.ANNULEE, FseState.REFUSEE}
 _NOT_DONE = {SeanceState.ABSENCE, SeanceState.ANNULEE, SeanceState.PREVUE}
 
@@ -48,7 +52,9 @@ def build_draft(
     asked = _asked(uow, patient_id, seance_ids)
     pec = uow.soins.pec(asked.seances[0].pec_id)
     ordonnance = uow.soins.ordonnance(pec.ordonnance_id)
-    held = _rights(uow.patients.droits(patient_id), ordonnance.prescrite_on, asked.seances[-1].day, tables.billing)
+    last_day = asked.seances[-1].day
+    billing = billing_on(tables.billing, last_day)
+    held = _rights(uow.patients.droits(patient_id), ordonnance.prescrite_on, last_day, billing)
     zone = uow.cabinet.praticien(asked.seances[0].praticien_id).zone
     return FseDraft(
         patient=uow.patients.get(patient_id),
@@ -61,6 +67,7 @@ def build_draft(
         billed=_billed(uow, patient_id, asked.seances[0].day, fse_id),
         seances_before=sum(s.state not in _NOT_DONE for s in asked.before),
         today=today,
+        nomenclature=tables.nomenclature,
     )
 
 
@@ -78,19 +85,19 @@ def _asked(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int]) -> _Aske
 
 
 def _rights(snapshots: tuple[Droits, ...], prescribed_on: date, last_day: date, tables: BillingTables) -> Holding:
-    """The rights of the prescription, or those of the care when more favourable (facts/codage-amo-amc.md §4.2)."""
-    at_care, at_prescription = holding(snapshots, last_day), holding(snapshots, prescribed_on)
-    return max(at_care, at_prescription, key=lambda held: (held.covers, _favour(held, tables)))
+    return reference(snapshots, prescribed_on, last_day, lambda droits: favour(droits, tables))
 
 
-def _favour(held: Holding, tables: BillingTables) -> int:
-    rate = amo_rate(held.droits, tables.rates, tables.regimes) if held.droits else None
+def favour(droits: Droits, tables: BillingTables) -> int:
+    """Return the rate of the compulsory insurer, to compare two snapshots; -1 when no source gives it."""
+    rate = amo_rate(droits, tables.rates, tables.regimes)
     return rate.taux if isinstance(rate, Rate) else -1
 
 
 def _priced(
     seance: Seance, pec: PriseEnCharge, zone: ZoneTarifaire, droits: Droits | None, tables: BillingTables
 ) -> DraftSeance:
+    tables = billing_on(tables, seance.day)
     acte: Acte | None = tables.nomenclature.in_force(pec.acte_id, seance.day)
     if acte is None:
         return DraftSeance(seance, None)
@@ -101,7 +108,7 @@ def _priced(
 
 
 def _billed(uow: UnitOfWork, patient_id: int, first_day: date, fse_id: int) -> tuple[BilledSeance, ...]:
-    since = first_day - timedelta(days=1)
+    since = first_day - timedelta(days=HISTORY_DAYS)
     return tuple(
         BilledSeance(fse.id, fse.numero, line.seance_id, line.day, line.acte_id)
         for fse in uow.fses.lines_of_patient(patient_id, since)

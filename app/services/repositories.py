@@ -28,6 +28,7 @@ from app.services.read_models import (
     RetourRow,
     SeanceRow,
 )  # fmt: skip
+from app.services.repositories_tarif import LaterRepositories
 
 
 class CabinetRepository(Protocol):
@@ -345,7 +346,7 @@ class JournalRepository(Protocol):
         """
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(LaterRepositories, Protocol):
     """One transaction over every repository: commits when told, rolls back otherwise."""
 
     @property

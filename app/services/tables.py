@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import TypeVar
 
-from app.billing.nomenclature import Acte, ActeStatus, LettreCleValue, Nomenclature
+from app.billing.aide import AideRow
+from app.billing.franchise import FranchiseRow
+from app.billing.nomenclature import Acte, ActeStatus, Classement, Etape, LettreCleValue, Nomenclature
 from app.billing.pricing import BillingTables
 from app.billing.rates import RateRow, Regime
 from app.domain.dates import DateRange
@@ -40,6 +42,10 @@ class Tables:
 
     billing: BillingTables
     caisses: tuple[Caisse, ...]
+    etapes: tuple[Etape, ...] = ()
+    """Planned tariff steps, on or off."""
+    aide: tuple[AideRow, ...] = ()
+    """Decision table of the aide à la cotation."""
 
     @property
     def nomenclature(self) -> Nomenclature:
@@ -52,16 +58,26 @@ class Tables:
 
 
 @cache
-def load_tables(*, scheduled_enabled: bool = False) -> Tables:
-    """Return the tables of the product, read once. *scheduled_enabled* turns the unconfirmed NGAP steps on."""
+def load_tables(*, scheduled_enabled: bool = False, steps: frozenset[str] = frozenset()) -> Tables:
+    """Return the tables of the product, read once.
+
+    *steps* turns on the unconfirmed NGAP steps of resources/ngap/etapes.csv by their code, *scheduled_enabled* all.
+    """
+    classed = {row["act_id"]: _classement(row) for row in _table("ngap/classement.csv", dict)}
+    known = (*_table("ngap/actes_anciens.csv", _acte), *_table("ngap/actes.csv", _acte))
+    actes = (*known, *_table("ngap/actes_prevus.csv", _acte))
     nomenclature = Nomenclature.build(
-        _table("ngap/actes.csv", _acte),
+        (replace(acte, classement=classed.get(acte.act_id, Classement())) for acte in actes),
         _table("ngap/lettres_cles.csv", _value),
         scheduled_enabled=scheduled_enabled,
+        steps=steps,
     )
     rates = {row.code: row for row in _table("amo/taux.csv", _rate)}
     regimes = {regime.code: regime for regime in _table("amo/regimes.csv", _regime)}
-    return Tables(BillingTables(nomenclature, rates, regimes), _table("amo/caisses.csv", _caisse))
+    billing = BillingTables(nomenclature, rates, regimes, _table("amo/franchise.csv", _franchise))
+    return Tables(
+        billing, _table("amo/caisses.csv", _caisse), _table("ngap/etapes.csv", _etape), _table("ngap/aide.csv", _aide)
+    )
 
 
 def _table(path: str, build: Callable[[Row], T]) -> tuple[T, ...]:
@@ -99,6 +115,38 @@ def _acte(row: Row) -> Acte:
         confidence=row["confidence"],
         source=row["source"],
         version=row["version"],
+        etape=row["etape"],
+    )
+
+
+def _classement(row: Row) -> Classement:
+    return Classement(
+        region=row["region"],
+        territoire=row["territoire"],
+        opere={"oui": True, "non": False}.get(row["opere"]),
+        bdk=row["bdk"],
+        par_jour=int(row["par_jour"]),
+        groupe=row["groupe"],
+    )
+
+
+def _etape(row: Row) -> Etape:
+    return Etape(row["etape"], date.fromisoformat(row["date_from"]), row["libelle"], row["source"])
+
+
+def _aide(row: Row) -> AideRow:
+    return AideRow(
+        row["region"], row["opere"], row["situation"], row["act_id"], row["texte"], row["source"], row["version"]
+    )
+
+
+def _franchise(row: Row) -> FranchiseRow:
+    return FranchiseRow(
+        _period(row),
+        Money.parse(row["montant_eur"]),
+        Money.parse(row["plafond_jour_eur"]),
+        Money.parse(row["plafond_an_eur"]),
+        row["source"],
     )
 
 

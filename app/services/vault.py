@@ -14,7 +14,7 @@ class WrongPassphrase(AppError):
 
     def __init__(self, wait_s: int = 0) -> None:
         after = f" Prochain essai possible dans {_spoken(wait_s)}." if wait_s else ""
-        super().__init__("wrong passphrase", f"Identifiant ou phrase secrète incorrects.{after}")
+        super().__init__("wrong passphrase", f"Identifiant ou phrase de passe incorrects.{after}")
         self.wait_s = wait_s
 
 

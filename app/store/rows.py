@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.store import (
     rows_cabinet,
+    rows_dap,
     rows_fse,
     rows_journal,
     rows_ledger,
@@ -12,6 +13,7 @@ from app.store import (
     rows_relance,
     rows_retour,
     rows_soins,
+    rows_tarif,
 )
 from app.store.rows_base import Base
 
@@ -25,6 +27,8 @@ ROW_MODULES = (
     rows_retour,
     rows_relance,
     rows_journal,
+    rows_tarif,
+    rows_dap,
 )
 
 metadata = Base.metadata
@@ -40,5 +44,8 @@ APPEND_ONLY = (
     "retour_fichier",
     "relance_pdf",
     "journal",
+    "tarif_fichier",
+    "tarif_etat",
+    "demande_accord_etat",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

@@ -15,6 +15,7 @@ from app.store.counters import counters
 from app.store.numbers import Numbers
 from app.store.problems import translated
 from app.store.repo_cabinet import SqlCabinetRepository
+from app.store.repo_dap import SqlDapRepository
 from app.store.repo_fse import SqlFseRepository
 from app.store.repo_journal import SqlJournalRepository
 from app.store.repo_ledger import SqlLedgerRepository
@@ -23,6 +24,7 @@ from app.store.repo_patient import SqlPatientRepository
 from app.store.repo_relance import SqlRelanceRepository
 from app.store.repo_retour import SqlRetourRepository
 from app.store.repo_soins import SqlSoinsRepository
+from app.store.repo_tarif import SqlTarifRepository
 from app.store.repository import Context
 
 
@@ -40,6 +42,8 @@ class SqlUnitOfWork:
         self.retours = SqlRetourRepository(context)
         self.relances = SqlRelanceRepository(context)
         self.journal = SqlJournalRepository(context)
+        self.tarifs = SqlTarifRepository(context)
+        self.daps = SqlDapRepository(context)
 
     def commit(self) -> None:
         """Make everything since the start durable; raise EnvironmentProblem when the disk or the server refuses."""

@@ -14,6 +14,7 @@ from app.services.build_lots import BuildLots
 from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.follow_pec import FollowPec
 from app.services.import_return import ImportReturn
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
@@ -24,12 +25,14 @@ from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.remind import PreviewReminder, PrintReminder
+from app.services.request_dap import RequestDap
 from app.services.safe import Safe
 from app.services.save_settings import SaveSettings
 from app.services.send_lots import ResendLot, SendLots
 from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse
 from app.services.tables import Tables
+from app.services.tariff_updates import TariffUpdates
 from app.services.treat_rejet import TreatRejet
 
 if TYPE_CHECKING:  # the demonstration uses the desk on posts without Qt libraries
@@ -79,6 +82,9 @@ class Desk:
     abandon: AbandonCreance
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
+    tariff_updates: TariffUpdates
+    follow_pec: FollowPec
+    request_dap: RequestDap
     recovery_sheet: Callable[[str], bytes]
     """PDF of the sheet that carries the recovery key given."""
 

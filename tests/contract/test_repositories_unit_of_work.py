@@ -119,6 +119,8 @@ def test_rows_that_never_change_refuse_to(store: Store) -> None:
         letter = uow.relances.add(make.relance("R-1"))
         uow.relances.save_printed(letter)
         uow.journal.append(make.NOW, "claire", JournalAction.CREATION, "patient:1")
+        uow.tarifs.add(make.tarif())
+        uow.daps.add(make.demande(case), make.NOW, "claire")
         uow.commit()
     for name in APPEND_ONLY:
         table = metadata.tables[name]

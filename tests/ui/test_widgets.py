@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +61,13 @@ def test_a_key_of_the_window_is_only_printed(qtbot: QtBot) -> None:
     qtbot.addWidget(button)
     assert button.shortcut().isEmpty()
     assert button.shortcut_text == "F12"
+
+
+def test_button_keeps_its_key_under_other_words(qtbot: QtBot) -> None:
+    button = Button("Continuer", shortcut="Ctrl+Return")
+    qtbot.addWidget(button)
+    button.set_label("Ouvrir le cabinet")
+    assert button.shortcut() == QKeySequence("Ctrl+Return")
 
 
 def test_button_does_not_move_with_the_focus(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import CardKind, CarteLue, ReaderState, SlotState
-from app.domain.errors import AppError, Cancelled
+from app.domain.errors import AppError, Cancelled, CardRemoved
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.find_or_create_patient import ExactMatch, Match, NewPatient, Proposals, drafted
@@ -61,16 +61,18 @@ class CardPresenter:
         self._person = 0
         self._match: Match | None = None
         self._turn = 0
-        self._reading = self._explicit = False
+        self._reading = self._explicit = self._torn = False
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
-        """Follow the readers: a new card is read at once, a card taken away is forgotten."""
+        """Follow the readers: a new card is read at once, a card taken away is forgotten, torn out it is said."""
         present = {ReaderState.CARD, ReaderState.MUTE}
         held = next((s for s in slots if s.state in present and s.card is not CardKind.CPS), None)
         if held == self._held:
             return
-        self._held = held
+        self._held, torn = held, held is None and (self._reading or self._torn)
         self._forget()
+        if torn:
+            self._view.show_problem(model.PROBLEM_TITLE, *told(CardRemoved()))
         if held is not None and self._desk.may(Permission.VOIR_PATIENTS):
             self._read(explicit=False)
 
@@ -142,6 +144,7 @@ class CardPresenter:
             case Failed(Cancelled()):
                 pass
             case Failed(AppError() as error):
+                self._torn = isinstance(error, CardRemoved)  # the reader is about to say so too
                 self._view.show_problem(model.PROBLEM_TITLE, *told(error))
             case Failed(bug):
                 raise bug
@@ -237,7 +240,7 @@ class CardPresenter:
 
     def _forget(self) -> None:
         self._turn += 1
-        self._reading = self._explicit = False
+        self._reading = self._explicit = self._torn = False
         had_one, self._carte, self._match = self._carte is not None, None, None
         self._nav.set_card(None)
         self._view.close()

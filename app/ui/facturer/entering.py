@@ -62,6 +62,7 @@ class EnteringPresenter:
             return
         known = next((d for d in feuille.file.droits if d.amo is not None), None)
         typed = forms.typed_rights(known.amo if known else None, known.amc if known else None, tables)
+        self._top.asking = True
         self._top.view.show_caisses(forms.caisse_choices(tables, typed.regime))
         self._top.view.show_rights_form(typed)
 
@@ -95,4 +96,5 @@ class EnteringPresenter:
     def on_form_left(self) -> None:
         """Go back to the feuille."""
         if not self._top.busy:
+            self._top.asking = False
             self._top.show()

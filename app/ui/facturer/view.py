@@ -156,19 +156,24 @@ class FacturerWidget(QWidget):
         self.split.setVisible(True)
         self.header.set_title(value.title)
         self._say(value.sentence)
-        self.who.show_who(value.who)
-        self.who.show_stop(value.stop)
+        self.show_who(value)
         self.lines.show_lines(value)
         self.controls.show_findings(value.findings, value.marks if value.lines else ())
         self.split.show_split(value.split)
         self.split.show_why(self.lines.table.current_row)
         if arriving:
             self.lines.forget()
-        self._stopped = value.stop is not None
         self._show_actions()
         if arriving and self.isVisible():
             first = self.lines.table.view if value.lines else self.lines.add_days
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_who(self, value: Composition) -> None:
+        """Show who is concerned, and what stops the work."""
+        self.who.show_who(value.who)
+        self.who.show_stop(value.stop)
+        self._stopped = value.stop is not None
+        self._show_actions()
 
     def show_busy(self, words: str) -> None:
         """Say what is going on and hold the buttons; empty frees them."""

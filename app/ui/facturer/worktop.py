@@ -30,6 +30,9 @@ class FeuilleView(Protocol):
     def show_feuille(self, value: Composition) -> None:
         """Bring the feuille forward and show it whole."""
 
+    def show_who(self, value: Composition) -> None:
+        """Show again who is concerned and what stops the work; what is being typed stays."""
+
     def show_busy(self, words: str) -> None:
         """Say what is going on and hold the buttons; empty frees them."""
 
@@ -74,6 +77,8 @@ class Worktop:
         self.feuille: Feuille | None = None
         self.reasons: dict[str, str] = {}
         self.busy = self.signing = self.own_change = self.present = False
+        self.asking = False
+        """Whether a form stands in place of the séances."""
         self._work = work
         self._turn = 0
         self._again: Callable[[], None] = self.show
@@ -84,8 +89,11 @@ class Worktop:
         return None if self.busy else self.feuille
 
     def show(self) -> None:
-        """Show the feuille, and first the prescription form when nothing is prescribed yet."""
+        """Show the feuille, and first the prescription form when nothing is prescribed yet; a form open stays."""
         if self.feuille is None:
+            return
+        if self.asking:
+            self.view.show_who(self._composed(self.feuille))
             return
         self.view.show_feuille(self._composed(self.feuille))
         if self.feuille.pec is None:
@@ -96,13 +104,14 @@ class Worktop:
         feuille = self.feuille
         if feuille is None:
             return
+        self.asking = True
         typed = forms.typed_ordonnance(feuille.ordonnance)
         self.view.show_ordonnance_form(typed, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
         self.view.show_actes(forms.act_rows(self.desk.tables, "", self.desk.clock.today()))
 
     def put(self, opened: Opened) -> None:
-        """Put a feuille on the table."""
-        self.feuille = opened.feuille
+        """Put a feuille on the table, in place of whatever form was open."""
+        self.feuille, self.asking = opened.feuille, False
         self.show()
 
     def changed(self) -> None:
@@ -115,7 +124,7 @@ class Worktop:
         """Take the feuille off the table; what a job still brings is dropped."""
         self._turn += 1
         self.feuille, self.reasons = None, {}
-        self.busy = self.signing = False
+        self.busy = self.signing = self.asking = False
         self.view.show_busy("")
 
     def again(self) -> None:
@@ -135,8 +144,13 @@ class Worktop:
                 return Opened(reading.open_draft(desk, keep.patient_id, keep.fse.id))
             return Opened(reading.reread(desk, keep))
 
+        def done(opened: Opened) -> None:
+            self.asking = self.asking and (keep.pec is None) == (opened.feuille.pec is None)
+            self.feuille = opened.feuille
+            self.show()
+
         self._turn += 1
-        self._work(job, self._finish(self._turn, self.put))
+        self._work(job, self._finish(self._turn, done))
 
     def run(
         self,

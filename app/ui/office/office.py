@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.domain.card import CarteLue, SlotState
+from app.domain.errors import AppError, Cancelled
 from app.domain.lot import LotState
 from app.domain.permissions import Permission
 from app.receivables.accounts import Tab
@@ -61,6 +62,8 @@ class Office(QObject):
         self.window.show_workspace()
         self.window.enter("accueil")
         self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()  # the login window had the keyboard
         self._watcher.start(self._slots_seen.emit)
         self.auto_lock.start()
         self.data_changed()
@@ -115,9 +118,17 @@ class Office(QObject):
         return _Facts(self.desk.consult.home().counters, tried[0].state if tried else None, ready)
 
     def _on_facts(self, outcome: Ok[_Facts] | Failed) -> None:
-        if isinstance(outcome, Failed):
-            raise outcome.error
-        facts = outcome.value
+        match outcome:
+            case Ok(facts):
+                self._show_facts(facts)
+            case Failed(Cancelled()):
+                pass  # the window is closing
+            case Failed(AppError() as error):
+                self.window.toast.say(error.user_message, State.DANGER)
+            case Failed(bug):
+                raise bug
+
+    def _show_facts(self, facts: _Facts) -> None:
         counters, status = facts.counters, self.window.status
         status.set_item(network_item(facts.last_sending))
         status.set_item(queue_item(counters, self.desk.clock.now()))

@@ -65,7 +65,9 @@ class Button(QPushButton):
 
     def set_label(self, label: str) -> None:
         """Change the words."""
+        keys = self.shortcut()
         self.setText(label.replace("&", "&&"))
+        self.setShortcut(keys)  # setText puts the mnemonic of the words, or none, in its place
         self.setAccessibleName(label)
         self.updateGeometry()
 

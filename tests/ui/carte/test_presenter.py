@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.dates import BirthDate
-from app.domain.errors import NoCard, WrongCard
+from app.domain.errors import CardRemoved, NoCard, WrongCard
 from app.domain.people import Role, Utilisateur
 from app.services.jobs import Failed, Ok
 from app.ui.carte import model
@@ -195,6 +195,26 @@ def test_a_card_taken_away_is_forgotten_and_its_late_answer_dropped() -> None:
     it.insert(EMPTY)
     assert it.nav.held is None
     assert it.view.told[-1] is None
+
+
+@pytest.mark.parametrize("answer_first", [True, False])
+def test_a_card_torn_out_while_read_is_said_and_stays_said(answer_first: bool) -> None:
+    it = flow()
+    it.world.read_card.refusal = CardRemoved()
+    it.presenter.on_slots((SLOT,))
+    if answer_first:
+        it.lane.drain()
+    it.presenter.on_slots((EMPTY,))
+    it.lane.drain()
+    assert it.view.shown[-1][:2] == ("problem", "La carte a été retirée pendant la lecture.")
+    shown = len(it.view.shown)
+    it.world.read_card.refusal, it.world.read_card.carte = (
+        None,
+        card_of(it.world.person("Durand", "Élodie", "19840314", 2)),
+    )
+    it.insert(SLOT)
+    it.insert(EMPTY)
+    assert len(it.view.shown) == shown
 
 
 def test_what_the_reader_refuses_is_said_with_the_gesture() -> None:

@@ -35,6 +35,9 @@ class FakeFeuille:
     def show_feuille(self, value: Composition) -> None:
         self.value, self.form = value, ""
 
+    def show_who(self, value: Composition) -> None:
+        self.value = value
+
     def show_busy(self, words: str) -> None:
         self.busy.append(words)
 

@@ -105,7 +105,26 @@ def shares(amc: DroitsAmc | None) -> tuple[Money, str]:
 
 @pytest.mark.parametrize(
     ("formule", "cents"),
-    [("052", 663), ("029", 663), ("050:100", 663), ("050:50", 332), ("02A:100", 663), ("02A:80", 331)],
+    [
+        ("052", 663),
+        ("029", 663),
+        ("050:100", 663),
+        ("050:50", 332),
+        ("02A:100", 663),
+        ("02A:80", 331),
+        ("010", 663),
+        ("012:30", 497),
+        ("012:90", 663),
+        ("020", 663),
+        ("021:100", 663),
+        ("021:80", 331),
+        ("021:30:HORS", 497),
+        ("030:50", 498),
+        ("030:10:F1,50", 250),
+        ("052:P5", 500),
+        ("052:P5,5", 550),
+        ("050:50:F1", 432),
+    ],
 )
 def test_known_formulas(formule: str, cents: int) -> None:
     assert shares(replace(AMC, formule=formule)) == (Money(cents), "")
@@ -116,7 +135,7 @@ def test_a_percentage_never_pays_more_than_what_is_left_nor_less_than_nothing() 
     assert shares(replace(AMC, formule="02A:50")) == (ZERO, "")
 
 
-@pytest.mark.parametrize("formule", ["010", "027", "060", "050", "02A", "", "050:x"])
+@pytest.mark.parametrize("formule", ["027", "060", "050", "02A", "", "050:x", "052:Z3", "050:50:F9999999999"])
 def test_an_unknown_formula_pays_nothing_and_says_so(formule: str) -> None:
     amount, problem = shares(replace(AMC, formule=formule))
     assert amount == ZERO

@@ -2,205 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+import runpy
+import sys
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from app.billing.draft import BilledSeance, DraftSeance, FseDraft, FseRefused, blocking, unaccepted
-from app.billing.pricing import Priced, price_seance
+from app.billing.composition import Cotation
+from app.billing.dossier import Dossier
+from app.billing.draft import FseDraft, FseRefused, blocking, unaccepted
+from app.billing.fixes import FIXES, fixes_for
+from app.billing.manual import manual
+from app.billing.rule_cards import CARDS
 from app.billing.rules import RULES, check
 from app.domain.dates import BirthDate
-from app.domain.fse import Finding, Severity
-from app.domain.identifiers import Nir
-from app.domain.people import ZoneTarifaire
-from app.domain.soins import Lieu, PriseEnCharge, Seance, SeanceState
-from app.services.tables import load_tables
-from tests.samples import AMO, LOMBALGIE, PATIENT, TODAY, droits, nir, ordonnance
+from app.domain.fse import Finding
+from tests.architecture.tree import ROOT
+from tests.samples import PATIENT
+from tests.unit.billing.cases_care import CARE
+from tests.unit.billing.cases_first import FIRST
+from tests.unit.billing.cases_visit import VISIT
+from tests.unit.billing.drafts import (
+    TUESDAY,
+    UNPRICED,
+    B,
+    Case,
+    I,
+    W,
+    billed,
+    draft,
+    made,
+)  # fmt: skip
 
-TABLES = load_tables().billing
-MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
+CASES: dict[str, list[Case]] = {**FIRST, **CARE, **VISIT}
 
-
-def drafted(day: date, seance_id: int = 1, acte_id: str = LOMBALGIE, **changes: object) -> DraftSeance:
-    """Return one priced séance of the draft."""
-    seance = replace(Seance(seance_id, 1, 1, 1, day, state=SeanceState.HONOREE), **changes)  # type: ignore[arg-type]
-    acte = TABLES.nomenclature.in_force(acte_id, day)
-    if acte is None:
-        return DraftSeance(seance, None)
-    priced = price_seance(seance, acte, ZoneTarifaire.METROPOLE, droits(), TABLES)
-    assert isinstance(priced, Priced)
-    return DraftSeance(seance, acte, priced.line)
-
-
-def draft(**changes: object) -> FseDraft:
-    """Return a draft that every rule accepts, changed."""
-    clean = FseDraft(
-        patient=PATIENT,
-        ordonnance=ordonnance(),
-        pec=PriseEnCharge(1, 1, 1, LOMBALGIE, "Lombalgie commune", 10, date(2026, 11, 2)),
-        droits=droits(),
-        droits_reason="Droits lus le 02/11/2026 (attestation).",
-        droits_cover=True,
-        seances=(drafted(MONDAY), drafted(TUESDAY, 2)),
-        billed=(),
-        seances_before=0,
-        today=TODAY,
-    )
-    return replace(clean, **changes)  # type: ignore[arg-type]
-
-
-def billed(day: date, acte_id: str = LOMBALGIE, seance_id: int = 99, numero: int = 12) -> BilledSeance:
-    return BilledSeance(5, numero, seance_id, day, acte_id)
-
-
-def with_prescriber(**changes: str) -> FseDraft:
-    asked = ordonnance()
-    return draft(ordonnance=replace(asked, prescripteur=replace(asked.prescripteur, **changes)))
-
-
-def act(acte_id: str, **changes: object) -> FseDraft:
-    pec = PriseEnCharge(1, 1, 1, acte_id, "Acte", 10, date(2026, 11, 2))
-    return draft(pec=pec, seances=(drafted(MONDAY, acte_id=acte_id),), **changes)
-
-
-def patient(**changes: object) -> FseDraft:
-    return draft(patient=replace(PATIENT, **changes))  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Case:
-    refused: Callable[[], FseDraft]
-    severity: Severity
-    words: str
-    accepted: Callable[[], FseDraft] = draft
-    row: int | None = None
-
-
-B, W, I = Severity.BLOCKING, Severity.WARNING, Severity.INFO  # noqa: E741
-UNPRICED = DraftSeance(Seance(1, 1, 1, 1, MONDAY, state=SeanceState.HONOREE), None, unpriced="Le taux manque.")
-
-
-def paying() -> DraftSeance:
-    """Return a séance whose patient share is not nil."""
-    seance = drafted(MONDAY)
-    assert seance.line is not None
-    return replace(seance, line=replace(seance.line, amc=seance.line.patient, patient=seance.line.amc))
-
-
-CASES: dict[str, list[Case]] = {
-    "REM-01": [Case(lambda: draft(seances=()), B, "Aucune séance")],
-    "PRE-01": [
-        Case(
-            lambda: draft(ordonnance=ordonnance(TUESDAY)),
-            B,
-            "16/11/2026 antérieure à l’ordonnance du 17/11/2026",
-            lambda: draft(ordonnance=ordonnance(MONDAY)),
-            0,
-        )
-    ],
-    "PRE-02": [
-        Case(lambda: with_prescriber(numero_am=""), B, "ni numéro"),
-        Case(lambda: with_prescriber(numero_am="", rpps="10000000016"), I, "qu’un RPPS"),
-    ],
-    "ACT-01": [
-        Case(lambda: draft(seances=(drafted(MONDAY), drafted(date(2024, 2, 21), 2))), B, "21/02/2024", row=1),
-    ],
-    "RAT-01": [Case(lambda: draft(seances=(UNPRICED,)), B, "Le taux manque", row=0)],
-    "DUP-01": [
-        Case(
-            lambda: draft(billed=(billed(MONDAY),)),
-            B,
-            "n°\u00a012",
-            lambda: draft(billed=(billed(date(2026, 11, 13)),)),
-            0,
-        ),
-        Case(lambda: draft(billed=(billed(TUESDAY, seance_id=2),)), B, "déjà facturée", row=1),
-        Case(lambda: draft(billed=(billed(MONDAY, numero=0),)), B, "en préparation", row=0),
-        Case(lambda: draft(billed=(billed(MONDAY, "MK-C-ENTORSE-NO"),)), W, "quatre conditions", row=0),
-        Case(lambda: draft(billed=(billed(MONDAY, "MK-I2-BDK"),)), I, "usage courant", row=0),
-        Case(lambda: act("MK-I2-BDK", billed=(billed(MONDAY),)), I, "usage courant", row=0),
-        Case(lambda: act("MK-5-MUCO", billed=(billed(MONDAY, "MK-5-MUCO"),)), W, "permis", row=0),
-        Case(lambda: draft(seances=(drafted(MONDAY), drafted(MONDAY, 2))), B, "la ligne 1", row=1),
-    ],
-    "ABS-01": [
-        Case(lambda: draft(seances=(drafted(MONDAY, state=SeanceState.ABSENCE),)), B, "absence", row=0),
-        Case(
-            lambda: draft(seances=(drafted(MONDAY, state=SeanceState.PREVUE),)),
-            B,
-            "prévue",
-            lambda: draft(seances=(drafted(MONDAY, state=SeanceState.FACTUREE),)),
-            0,
-        ),
-    ],
-    "FUT-01": [
-        Case(
-            lambda: draft(seances=(drafted(date(2026, 11, 21)),)),
-            B,
-            "avenir",
-            lambda: draft(seances=(drafted(TODAY),)),
-            0,
-        )
-    ],
-    "QUO-01": [
-        Case(lambda: draft(seances_before=9), W, "11 séances pour 10", lambda: draft(seances_before=8), 1),
-        Case(lambda: draft(seances_before=12), W, "14 séances pour 10", lambda: draft(seances_before=8), 0),
-        Case(
-            lambda: draft(seances_before=10),
-            W,
-            "12 séances",
-            lambda: draft(seances_before=99, pec=replace(draft().pec, quota=None)),
-            0,
-        ),
-    ],
-    "DOM-01": [Case(lambda: draft(seances=(drafted(MONDAY, lieu=Lieu.DOMICILE),)), I, "déplacement", row=0)],
-    "IDT-01": [Case(lambda: patient(nir=None), B, "Numéro de sécurité sociale absent")],
-    "IDT-02": [
-        Case(
-            lambda: patient(nir=Nir.unchecked("284037511112300")),
-            W,
-            "clé",
-            lambda: patient(nir=nir("284032A111123")),
-        )
-    ],
-    "IDT-03": [
-        Case(lambda: patient(naissance=BirthDate("00000000")), B, "date de naissance"),
-        Case(lambda: patient(nom=" ", prenom=""), B, "le nom et le prénom"),
-    ],
-    "LUN-01": [
-        Case(
-            lambda: patient(naissance=BirthDate("19840000")),
-            I,
-            "00/00/1984",
-            lambda: patient(naissance=BirthDate("00000000")),
-        )
-    ],
-    "DRT-01": [
-        Case(lambda: draft(droits=None, droits_reason="Aucun droit."), B, "Interrogez"),
-        Case(lambda: draft(droits=droits(None)), B, "Interrogez"),
-    ],
-    "DRT-02": [
-        Case(
-            lambda: draft(droits_cover=False, droits_reason="Ne couvre pas."),
-            W,
-            "Ne couvre pas",
-            lambda: draft(droits=None, droits_cover=False),
-        )
-    ],
-    "DRT-03": [
-        Case(lambda: draft(seances=(replace(drafted(MONDAY), amc_problem="Contrat terminé."),)), W, "terminé", row=0)
-    ],
-    "ALD-01": [
-        Case(
-            lambda: draft(droits=droits(replace(AMO, exoneration="4"))),
-            W,
-            "ALD",
-            lambda: draft(droits=droits(replace(AMO, exoneration="4")), ordonnance=replace(ordonnance(), ald=True)),
-        ),
-    ],
-    "C2S-01": [Case(lambda: replace(patient(c2s=True), seances=(paying(),)), W, "C2S", lambda: patient(c2s=True))],
-}
 EVERY_CASE = [
     pytest.param(code, case, id=f"{code}-{n}") for code, cases in CASES.items() for n, case in enumerate(cases)
 ]
@@ -210,10 +46,14 @@ def said(code: str, of: FseDraft) -> list[Finding]:
     return [finding for finding in check(of) if finding.code == code]
 
 
-def test_every_rule_has_its_cases_and_its_own_code() -> None:
+def test_every_rule_has_its_cases_its_own_code_and_its_card() -> None:
     codes = [code for code, _ in RULES]
-    assert sorted(codes) == sorted(CASES)
+    assert sorted(codes) == sorted(CASES) == sorted(CARDS) == sorted(FIXES)
     assert len(set(codes)) == len(codes)
+
+
+def test_no_case_table_hides_another() -> None:
+    assert len(CASES) == len(FIRST) + len(CARE) + len(VISIT)
 
 
 @pytest.mark.parametrize(("code", "case"), EVERY_CASE)
@@ -235,7 +75,54 @@ def test_a_rule_speaks_under_its_own_code_and_cites_a_text(code: str, case: Case
     findings = rule(case.refused())
     assert {finding.code for finding in findings} == {code}
     assert all(finding.source or code in {"REM-01", "RAT-01"} for finding in findings)
+    assert {finding.severity for finding in findings} <= set(CARDS[code].severites)
     assert rule.__doc__
+
+
+def test_every_weight_of_a_card_is_shown_by_a_case() -> None:
+    for code, cases in CASES.items():
+        assert {case.severity for case in cases} == set(CARDS[code].severites), code
+
+
+@pytest.mark.parametrize(("code", "case"), EVERY_CASE)
+def test_a_finding_offers_the_gestures_of_its_rule(code: str, case: Case) -> None:
+    asked = case.refused()
+    finding = said(code, asked)[0]
+    offered = fixes_for(finding, asked)
+    assert [fix.kind for fix in offered] == list(FIXES[code])
+    assert all(fix.label for fix in offered)
+    if finding.row is not None:
+        assert all(dict(fix.arguments)["ligne"] == str(finding.row) for fix in offered)
+
+
+def test_a_gesture_names_the_act_when_the_text_does() -> None:
+    grown = made("MK-E-DEV-DORSAL")
+    fix = fixes_for(said("AGE-01", grown)[0], grown)[0]
+    assert dict(fix.arguments) == {"ligne": "0", "acte": "MK-A-DORSAL-NC"}
+    typed = made(cotation=Cotation("VIM", Decimal("8.11")))
+    assert dict(fixes_for(said("ACT-03", typed)[0], typed)[1].arguments)["acte"] == "MK-C-GENOUJAMBE-NO"
+    vague = made("MK-I1-OSTEO-1", cotation=Cotation("AMK", Decimal("10.00")))
+    assert "acte" not in dict(fixes_for(said("ACT-03", vague)[0], vague)[1].arguments)
+    bare = replace(typed, nomenclature=None)
+    assert "acte" not in dict(fixes_for(said("ACT-03", bare)[0], bare)[1].arguments)
+    over = made(before=15)
+    assert dict(fixes_for(said("DAP-01", over)[0], over)[0].arguments)["seance"] == "16"
+    neuro = made("MK-4-HEMIPLEGIE", dossier=Dossier(bdk_on=()))
+    assert dict(fixes_for(said("BDK-01", neuro)[0], neuro)[0].arguments)["acte"] == "MK-I2-BDK-NEURO"
+    assert fixes_for(Finding("XXX-01", B, ""), over) == ()
+    assert fixes_for(replace(said("BDK-01", neuro)[0], row=None), draft(seances=()))[0].arguments == ()
+    assert fixes_for(Finding("ACT-03", B, "", row=9), typed)[1].arguments == (("ligne", "9"),)
+
+
+def test_the_manual_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "regles.md").read_text(encoding="utf-8")
+    assert written == manual(), "python -m app.billing.manual > docs/regles.md"
+
+
+def test_the_command_prints_the_manual(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "app.billing.manual")
+    runpy.run_module("app.billing.manual", run_name="__main__")
+    assert capsys.readouterr().out == manual()
 
 
 def test_a_clean_draft_says_nothing_and_the_heaviest_comes_first() -> None:
@@ -244,7 +131,7 @@ def test_a_clean_draft_says_nothing_and_the_heaviest_comes_first() -> None:
     assert not draft(seances=()).is_priced
     assert not draft(seances=(UNPRICED,)).is_priced
     mixed = check(draft(patient=replace(PATIENT, naissance=BirthDate("19840000"), nir=None), seances_before=20))
-    assert [finding.severity for finding in mixed] == [B, W, I]
+    assert [finding.severity for finding in mixed] == [B, W, W, I]
 
 
 def test_a_seance_already_billed_is_said_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib import resources
 from itertools import pairwise
 
@@ -15,17 +16,19 @@ from app.domain.people import ZoneTarifaire
 from app.services.tables import load_tables
 
 ROWS_OF_THE_FACTS, ACTS_OF_THE_FACTS = 193, 117
+BEFORE_THE_REFORM, PLANNED_IN_2027 = 92, 47
+REFORM = date(2024, 2, 22)
 SCHEDULED_ON = load_tables(scheduled_enabled=True).nomenclature
 AS_SHIPPED = load_tables().nomenclature
 EVERY_VERSION = [acte for versions in SCHEDULED_ON.versions.values() for acte in versions]
-WITH_COEFFICIENT = [acte for acte in EVERY_VERSION if acte.coefficient is not None]
+PUBLISHED = [acte for acte in EVERY_VERSION if acte.coefficient is not None and acte.published]
 
 
 def test_no_row_of_the_nomenclature_is_lost() -> None:
-    assert len(EVERY_VERSION) == ROWS_OF_THE_FACTS
+    assert len(EVERY_VERSION) == ROWS_OF_THE_FACTS + BEFORE_THE_REFORM + PLANNED_IN_2027
     assert len(SCHEDULED_ON.versions) == ACTS_OF_THE_FACTS
     shipped = sum(len(versions) for versions in AS_SHIPPED.versions.values())
-    assert shipped + len(AS_SHIPPED.scheduled) == ROWS_OF_THE_FACTS
+    assert shipped + len(AS_SHIPPED.scheduled) == len(EVERY_VERSION)
 
 
 @pytest.mark.parametrize("act_id", sorted(SCHEDULED_ON.versions))
@@ -43,7 +46,7 @@ def test_key_values_follow_each_other() -> None:
             assert older.validity.end == newer.validity.start
 
 
-@pytest.mark.parametrize("acte", WITH_COEFFICIENT, ids=lambda a: f"{a.act_id}-{a.validity.start}")
+@pytest.mark.parametrize("acte", PUBLISHED, ids=lambda a: f"{a.act_id}-{a.validity.start}")
 @pytest.mark.parametrize("zone", ZoneTarifaire)
 def test_every_amount_equals_the_published_one(acte: Acte, zone: ZoneTarifaire) -> None:
     value = SCHEDULED_ON.key_value(acte.lettre_cle, zone, acte.validity.start)
@@ -62,6 +65,7 @@ def test_an_unconfirmed_step_is_off_unless_enabled() -> None:
     act, before, after = "MK-4-PARATETRA", date(2026, 8, 31), date(2026, 9, 1)
     assert AS_SHIPPED.in_force(act, after) == AS_SHIPPED.in_force(act, before)
     assert {a.status for a in AS_SHIPPED.scheduled} == {ActeStatus.SCHEDULED_UNCONFIRMED}
+    assert {a.etape for a in AS_SHIPPED.scheduled} == {etape.code for etape in load_tables().etapes}
     enabled = SCHEDULED_ON.in_force(act, after)
     assert enabled is not None
     assert str(enabled.coefficient) == "12.01"
@@ -69,12 +73,67 @@ def test_an_unconfirmed_step_is_off_unless_enabled() -> None:
     assert SCHEDULED_ON.in_force("MK-I1-FRAGILITE", after) is not None
 
 
+def test_each_planned_step_is_turned_on_by_its_name() -> None:
+    day, act = date(2027, 7, 1), "MK-A-LOMBALGIE"
+    only = load_tables(steps=frozenset({"REVALO-2027"})).nomenclature
+    for nomenclature, coefficient in ((AS_SHIPPED, "8.09"), (only, "8.39"), (SCHEDULED_ON, "8.39")):
+        acte = nomenclature.in_force(act, day)
+        assert acte is not None
+        assert str(acte.coefficient) == coefficient
+    assert only.in_force("MK-I1-FRAGILITE", day) is None
+    before = only.in_force(act, day - timedelta(days=1))
+    assert before is not None
+    assert str(before.coefficient) == "8.09"
+
+
+@pytest.mark.parametrize(
+    ("act_id", "cotation", "metropole", "drom"),
+    [
+        ("MK-A-LOMBALGIE", "AMS\u00a07,50", 1613, 1770),
+        ("MK-D-2TERR-NC", "AMS\u00a09,50", 2043, 2242),
+        ("MK-5-READAPT-IND", "AMK\u00a028,00", 6020, 6608),
+        ("MK-9-DEAMB-6", "AMK\u00a06,00", 1290, 1416),
+        ("MK-I2-BDK", "AMK\u00a010,70", 2301, 2525),
+    ],
+)
+def test_acts_before_the_reform_are_priced_by_act(act_id: str, cotation: str, metropole: int, drom: int) -> None:
+    day = REFORM - timedelta(days=1)
+    acte = AS_SHIPPED.in_force(act_id, day)
+    assert acte is not None
+    assert acte.coefficient is not None
+    assert acte.cotation == cotation
+    for zone, cents in ((ZoneTarifaire.METROPOLE, metropole), (ZoneTarifaire.DROM, drom)):
+        value = AS_SHIPPED.key_value(acte.lettre_cle, zone, day)
+        assert value is not None
+        assert Money.of_act(value.value, acte.coefficient) == Money(cents)
+
+
+def test_every_act_of_chapter_ii_is_classed_and_has_a_past() -> None:
+    for versions in AS_SHIPPED.versions.values():
+        last = versions[-1]
+        if last.category == "acte":
+            assert last.classement.region
+            assert last.classement.bdk in {"standard", "neuro"}
+            assert versions[0].validity.start < REFORM or last.act_id == "MK-4-PC-POLYHAND"
+
+
+def test_a_cotation_names_its_acts_on_a_day() -> None:
+    day = date(2026, 11, 22)
+    assert [a.act_id for a in AS_SHIPPED.cotations("RAM", Decimal("8.09"), day)] == ["MK-A-LOMBALGIE"]
+    assert len(AS_SHIPPED.cotations("AMK", Decimal("5.00"), day)) == 2
+    assert len(AS_SHIPPED.cotations("AMS", Decimal("7.50"), date(2024, 1, 1))) > 30
+    assert AS_SHIPPED.cotations("AMS", Decimal("7.50"), day) == ()
+    assert {"RAM", "AMS", "IFD"} <= AS_SHIPPED.lettres_cles()
+    assert AS_SHIPPED.amount("DEP-IFD", ZoneTarifaire.DROM, day) == Money(250)
+    assert AS_SHIPPED.amount("DEP-INCONNU", ZoneTarifaire.DROM, day) is None
+
+
 def test_the_price_of_the_day_is_the_one_in_force_that_day() -> None:
     old, new = (AS_SHIPPED.in_force("MK-A-LOMBALGIE", d) for d in (date(2025, 12, 31), date(2026, 1, 1)))
     assert old is not None
     assert new is not None
     assert (old.cotation, new.cotation) == ("RAM\u00a07,49", "RAM\u00a08,09")
-    assert AS_SHIPPED.in_force("MK-A-LOMBALGIE", date(2024, 2, 21)) is None
+    assert AS_SHIPPED.in_force("MK-A-LOMBALGIE", date(2012, 7, 14)) is None
     assert AS_SHIPPED.in_force("MK-INCONNU", date(2026, 1, 1)) is None
 
 
@@ -115,7 +174,14 @@ def test_the_day_before_a_version_is_the_last_of_the_one_before() -> None:
 @pytest.mark.parametrize(
     ("path", "rows"),
     [
-        ("ngap/actes.csv", 193),
+        ("ngap/actes.csv", ROWS_OF_THE_FACTS),
+        ("ngap/actes_anciens.csv", BEFORE_THE_REFORM),
+        ("ngap/actes_prevus.csv", PLANNED_IN_2027),
+        ("ngap/etapes.csv", 3),
+        ("ngap/classement.csv", 83),
+        ("ngap/aide.csv", 82),
+        ("amo/franchise.csv", 2),
+        ("calendrier/jours_feries.csv", 952),
         ("amo/taux.csv", 27),
         ("amo/regimes.csv", 23),
         ("amo/caisses.csv", 430),

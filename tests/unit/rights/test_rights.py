@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.domain.dates import DateRange
-from app.domain.droits import Gestion, SourceDroits
+from app.domain.droits import Droits, Gestion, SourceDroits
 from app.rights.difference import differences
 from app.rights.holding import covers, holding
+from app.rights.reference import reference
 from tests.samples import AMC, AMO, droits
 
 OLD = replace(
@@ -72,3 +73,19 @@ def test_an_insurer_that_appears_or_leaves_is_said() -> None:
     alone = replace(NEW, amc=None)
     assert differences(alone, NEW) == ("Complémentaire\u00a0: droits ajoutés.",)
     assert differences(NEW, alone) == ("Complémentaire\u00a0: droits absents de la nouvelle lecture.",)
+
+
+def test_a_series_takes_the_more_favourable_day_and_an_isolated_act_its_own() -> None:
+    spring, autumn = date(2026, 3, 1), date(2026, 10, 1)
+
+    def old_is_better(held: Droits) -> int:
+        return 100 if held == OLD else 60
+
+    def new_is_better(held: Droits) -> int:
+        return 100 if held == NEW else 60
+
+    assert reference([OLD, NEW], spring, autumn, old_is_better).droits == OLD
+    assert reference([OLD, NEW], spring, autumn, new_is_better).droits == NEW
+    assert reference([OLD, NEW], spring, autumn, old_is_better, series=False).droits == NEW
+    assert reference([NEW], spring, autumn, old_is_better).covers
+    assert reference([], spring, autumn, old_is_better).droits is None
