@@ -71,6 +71,13 @@ def _lire_carte(arguments: object, _folders: Folders) -> int:
     return run_lire_carte(json_wanted=getattr(arguments, "json", False), clear=getattr(arguments, "clair", False))
 
 
+def _lire_code(arguments: object, _folders: Folders) -> int:
+    from app.bootstrap.codes import run_lire_code
+
+    asked = vars(arguments)
+    return run_lire_code(asked["images"], asked["camera"], json_wanted=asked["json"], clear=asked["clair"])
+
+
 def _decoder(arguments: object, _folders: Folders) -> int:
     from app.cli.decoder import run as explain
 
@@ -109,6 +116,7 @@ _COMMANDS: dict[str | None, Command] = {
     "simuler": _simuler,
     "doctor": _doctor,
     "lire-carte": _lire_carte,
+    "lire-code": _lire_code,
     "decoder": _decoder,
     "coter": _coter,
     "galerie": _galerie,

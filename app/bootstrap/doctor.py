@@ -1,4 +1,4 @@
-"""``cabinet doctor`` on this post: readers, data, fonts, printer, display, line."""
+"""``cabinet doctor`` on this post: readers, camera, data, fonts, printer, display, line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 from app.bootstrap.folders import Folders
 from app.cli.doctor import show
+from app.cli.doctor_camera import camera_checks
 from app.cli.doctor_lecteur import Check, Verdict, reader_checks
+from app.hardware.camera.diagnosis import diagnose_cameras
 from app.hardware.diagnosis import diagnose
 from app.store.layout import DATABASE, VAULT
 
@@ -24,12 +26,12 @@ def run_doctor(folders: Folders, *, json_wanted: bool) -> int:
     """Look at the post and return the exit code."""
     checks = [
         *reader_checks(diagnose()),
+        *camera_checks(diagnose_cameras()),
         *data_checks(folders),
         _fonts(),
         _display(),
         _printer(),
         _line(),
-        Check("Caméra", Verdict.OK, "pas encore utilisée par cette version"),
         Check(
             "Moteur de facturation",
             Verdict.WARNING,

@@ -49,9 +49,19 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    _command(commands, "doctor", "Examine lecteur, base, polices, imprimante et réseau, et dit comment réparer.")
+    _command(
+        commands, "doctor", "Examine lecteur, caméra, base, polices, imprimante et réseau, et dit comment réparer."
+    )
     card = _command(commands, "lire-carte", "Lit l’identité en clair de la carte Vitale présente.")
     card.add_argument("--clair", action="store_true", help="montre le numéro de sécurité sociale entier")
+    code = _command(
+        commands, "lire-code", "Dit ce que contient un QR code ou un datamatrix, d’une image ou de la caméra."
+    )
+    code.add_argument("images", type=Path, nargs="*", metavar="IMAGE")
+    code.add_argument(
+        "--camera", nargs="?", const="0", metavar="SOURCE", help="numéro, film ou adresse de ce poste (défaut : 0)"
+    )
+    code.add_argument("--clair", action="store_true", help="montre les numéros entiers")
     decode = _command(
         commands, "decoder", "Explique un fichier B2, NOEMIE/RSP ou ARL enregistrement par enregistrement."
     )

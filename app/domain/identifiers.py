@@ -24,7 +24,7 @@ class Nir:
     def parse(cls, text: str) -> Self:
         """Read 15 characters, spaces ignored; raise InvalidIdentifier on shape or key."""
         bare = re.sub(r"[\s\u00a0\u202f.-]", "", text).upper()
-        if not re.fullmatch(r"[1-478]\d{4}(\d{2}|2A|2B)\d{6}\d{2}", bare):
+        if not re.fullmatch(r"[1-478][0-9]{4}([0-9]{2}|2A|2B)[0-9]{8}", bare):
             raise InvalidIdentifier(
                 "NIR", "shape", "Le numéro de sécurité sociale compte 15 caractères, par exemple 2 84 03 80 021 123 47."
             )
@@ -39,7 +39,7 @@ class Nir:
     def unchecked(cls, text: str) -> Self:
         """Keep 15 characters as a card gave them, key right or wrong: test cards carry wrong keys."""
         bare = re.sub(r"\s", "", text).upper()
-        if not re.fullmatch(r"\d{5}(\d{2}|2A|2B)\d{8}", bare):
+        if not re.fullmatch(r"[0-9]{5}([0-9]{2}|2A|2B)[0-9]{8}", bare):
             raise InvalidIdentifier("NIR", "shape", "Le numéro lu sur la carte n’a pas 15 caractères.")
         return cls(bare[:13], bare[13:])
 
@@ -92,7 +92,7 @@ class Rpps:
     def parse(cls, text: str) -> Self:
         """Read 11 digits, spaces ignored; raise InvalidIdentifier on shape or key."""
         bare = re.sub(r"\s", "", text)
-        if not re.fullmatch(r"\d{11}", bare) or not luhn_is_right(bare):
+        if not re.fullmatch(r"[0-9]{11}", bare) or not luhn_is_right(bare):
             raise InvalidIdentifier(
                 "RPPS",
                 "shape or key",
@@ -119,7 +119,7 @@ class NumeroAm:
         """Read 9 characters, spaces ignored; raise InvalidIdentifier on shape or key."""
         bare = re.sub(r"\s", "", text).upper()
         digits = bare.replace("A", "1", 1).replace("B", "2", 1)
-        if not re.fullmatch(r"\d[0-9AB]\d{7}", bare) or not luhn_is_right(digits):
+        if not re.fullmatch(r"[0-9][0-9AB][0-9]{7}", bare) or not luhn_is_right(digits):
             raise InvalidIdentifier(
                 "AM number",
                 "shape or key",

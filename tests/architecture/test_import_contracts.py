@@ -20,6 +20,7 @@ BREAKAGES = {
     "Qt lives in ui and bootstrap": ("app.documents", "import PySide6.QtCore"),
     "The database lives in store": ("app.services", "import sqlalchemy"),
     "Cards live in hardware": ("app.ui", "import smartcard.System"),
+    "Cameras live in hardware": ("app.services", "import cv2"),
     "Paper lives in documents": ("app.transport", "import reportlab"),
     "Mail and sockets live in transport and simulator": ("app.store", "import smtplib"),
 }

@@ -1,0 +1,1 @@
+"""Cameras and pictures: OpenCV captures, zxing-cpp decodes (ADR 0011)."""

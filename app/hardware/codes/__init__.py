@@ -1,0 +1,1 @@
+"""What codes say: pure readings of their bytes, no camera in sight."""
