@@ -13,8 +13,10 @@ from app.ui.premiere_ouverture.model import SHEET_NAME
 from app.ui.reglages import appearance, model
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
+from app.ui.reglages.tarifs_presenter import TarifsPresenter
 from app.ui.reglages.view import ReglagesWidget
 from app.ui.saving import CSV_FILTER, PDF_FILTER, save_as
+from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Mode, theme
 from app.ui.widgets.table import Memory
 
@@ -41,9 +43,11 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     presenter = SettingsPresenter(view, desk, nav, ReadSettings(uow), ManageAccounts(safe, uow, clock), work)
     secrets = Secrets(ChangePassphrase(safe, uow, clock), RenewRecoveryKey(safe, uow, clock))
     post = PostPresenter(view, desk, nav, secrets, work, device)
-    view.presenter, view.post = presenter, post
+    tariffs = TarifsPresenter(view.board, desk, nav, work)
+    view.presenter, view.post, view.tariffs = presenter, post, tariffs
     _connect_people(view, presenter)
     _connect_post(view, post)
+    _connect_tariffs(view, tariffs)
     _connect_appearance(view, nav, memory or appearance.post_memory())
     view.securite.csv_requested.connect(
         lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast)
@@ -51,6 +55,7 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     view.sheet_ready.connect(lambda contenu: save_as(view, lanes.work, SHEET_NAME, PDF_FILTER, contenu, nav.toast))
     presenter.refresh()
     post.refresh()
+    tariffs.refresh()
     return view
 
 
@@ -80,6 +85,21 @@ def _connect_post(view: ReglagesWidget, post: PostPresenter) -> None:
     view.key.closed.connect(post.on_key_left)
     view.key.card.sheet_requested.connect(post.on_sheet)
     view.key.card.groups_changed.connect(post.on_groups)
+
+
+def _connect_tariffs(view: ReglagesWidget, tariffs: TarifsPresenter) -> None:
+    view.refresh_requested.connect(tariffs.refresh)
+    view.tarifs.file_requested.connect(tariffs.on_file)
+    view.tarifs.undo_requested.connect(tariffs.on_undo)
+    view.tarifs.reopen_requested.connect(lambda: _reopen(view))
+    view.board.panel.confirmed.connect(tariffs.on_confirmed)
+
+
+def _reopen(view: ReglagesWidget) -> None:
+    """End the session at the login: a lock alone keeps the tables that the session was opened with."""
+    window = view.window()
+    if isinstance(window, MainWindow):
+        window.switch_user_requested.emit()
 
 
 def _connect_appearance(view: ReglagesWidget, nav: Navigator, memory: Memory) -> None:

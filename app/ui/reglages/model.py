@@ -11,10 +11,11 @@ from app.domain.permissions import Permission, allows
 from app.ui.values import IconValue, State, TagValue
 from app.ui.words import NBSP, counted, day, hour
 
-CABINET, PRATICIENS, UTILISATEURS, LECTEURS, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
+CABINET, PRATICIENS, UTILISATEURS, TARIFS, LECTEURS, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
     "cabinet",
     "praticiens",
     "utilisateurs",
+    "tarifs",
     "lecteurs",
     "transmission",
     "securite",
@@ -56,6 +57,7 @@ TOPICS = (
     Topic(CABINET, "Cabinet", "building-2", Permission.REGLER),
     Topic(PRATICIENS, "Kinés", "stethoscope", Permission.REGLER),
     Topic(UTILISATEURS, "Utilisateurs", "users", Permission.GERER_UTILISATEURS),
+    Topic(TARIFS, "Tarifs", "euro", Permission.REGLER),
     Topic(LECTEURS, "Lecteurs de cartes", "credit-card"),
     Topic(TRANSMISSION, "Transmission", "send"),
     Topic(SECURITE, "Sécurité", "shield-check"),

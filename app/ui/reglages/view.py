@@ -19,6 +19,8 @@ from app.ui.reglages.post_model import ReaderRow
 from app.ui.reglages.post_pages import ApparenceTopic, AProposTopic, LecteursTopic, SecuriteTopic, TransmissionTopic
 from app.ui.reglages.post_presenter import PostPresenter
 from app.ui.reglages.presenter import SettingsPresenter
+from app.ui.reglages.tarifs import TarifsBoard, TarifsTopic
+from app.ui.reglages.tarifs_presenter import TarifsPresenter
 from app.ui.shell.rail import RailItem
 from app.ui.shell.rooms import Room
 from app.ui.theme import Space, theme
@@ -89,19 +91,20 @@ class ReglagesWidget(QWidget):
         super().__init__(parent)
         self.presenter: SettingsPresenter | None = None
         self.post: PostPresenter | None = None
+        self.tariffs: TarifsPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)
         self.message.setVisible(False)
         self.cabinet, self.praticiens, self.utilisateurs = CabinetTopic(), PraticiensTopic(), UtilisateursTopic()
-        self.lecteurs, self.apparence = LecteursTopic(), ApparenceTopic()
+        self.lecteurs, self.apparence, self.tarifs = LecteursTopic(), ApparenceTopic(), TarifsTopic()
         self.transmission = TransmissionTopic(engine, simulated=simulated)
         self.securite = SecuriteTopic(manages=manages, reads_journal=reads_journal)
         self.about = AProposTopic(tables)
         every: dict[str, QWidget] = {
             model.CABINET: self.cabinet, model.PRATICIENS: self.praticiens, model.UTILISATEURS: self.utilisateurs,
-            model.LECTEURS: self.lecteurs, model.TRANSMISSION: self.transmission, model.SECURITE: self.securite,
-            model.APPARENCE: self.apparence, model.A_PROPOS: self.about,
+            model.TARIFS: self.tarifs, model.LECTEURS: self.lecteurs, model.TRANSMISSION: self.transmission,
+            model.SECURITE: self.securite, model.APPARENCE: self.apparence, model.A_PROPOS: self.about,
         }  # fmt: skip
         self._pages = {topic.key: every[topic.key] for topic in topics}
         self._shut = [page for key, page in every.items() if key not in self._pages]  # kept, never shown
@@ -109,6 +112,7 @@ class ReglagesWidget(QWidget):
         self._arrange()
         self.praticien, self.account, self.reopen = PraticienPanel(self), AccountPanel(self), ReopenPanel(self)
         self.passphrase, self.key = PassphrasePanel(self), KeyPanel(self)
+        self.board = TarifsBoard(self.tarifs, self)
         self.topics.chosen.connect(self.show_topic)
         self.passphrase.closed.connect(self.passphrase.forget)
         self.utilisateurs.close_requested.connect(self._ask_close)
@@ -208,7 +212,7 @@ class ReglagesWidget(QWidget):
         self.lecteurs.show_testing(testing)
 
     def close_forms(self) -> None:
-        for panel in (self.praticien, self.account, self.reopen, self.passphrase, self.key):
+        for panel in (self.praticien, self.account, self.reopen, self.passphrase, self.key, self.board.panel):
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:

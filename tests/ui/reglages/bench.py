@@ -15,6 +15,7 @@ from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
 from app.services.tables import load_tables
+from app.services.tariff_updates import TariffUpdates
 from app.services.vault import (
     LoginTaken,
     MistypedRecoveryKey,
@@ -26,6 +27,7 @@ from app.services.vault import (
 from app.ui.desk import Desk
 from tests.memory_store import MemoryStore
 from tests.samples import CABINET, KINE, PRATICIEN
+from tests.tariff_files import VERIFIER
 from tests.ui.carte.bench import EMPTY, FakeReadCard
 
 NOW = datetime(2026, 11, 21, 8, 18, tzinfo=UTC)
@@ -119,6 +121,7 @@ class _Parts:
     card_reader: FakeReader
     read_card: FakeReadCard
     tables: object
+    tariff_updates: TariffUpdates
     simulated: bool = True
     engine_name: str = "simulateur"
 
@@ -170,6 +173,6 @@ def post(login: str = KINE.login) -> Post:
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        reader, read_card, load_tables(),
+        reader, read_card, load_tables(), TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
     )  # fmt: skip
     return Post(safe, clock, cast(Desk, parts), reader, read_card)
