@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.domain.permissions import Permission
+from app.ui.auto_controle import auto_controle_page
 from app.ui.facturer import model
 from app.ui.facturer.choosing import ChoosingPresenter
 from app.ui.facturer.entering import EnteringPresenter
@@ -32,7 +33,7 @@ def facturer_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     Call its ``card_changed(patient_id)`` when a card comes or goes."""
     if not desk.may(Permission.FACTURER):
         return EmptyState(*model.NOT_ALLOWED, icon="lock")
-    view = FacturerWidget(regime_choices(desk.tables))
+    view = FacturerWidget(regime_choices(desk.tables), auto_controle_page(desk, lanes, nav))
     work, device = partial(lanes.work.run, view), partial(lanes.device.run, view)
     choosing = ChoosingPresenter(view, desk, nav, work)
     top = Worktop(view, desk, nav, work, device, leave=choosing.show)

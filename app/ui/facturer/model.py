@@ -12,6 +12,8 @@ from app.ui.banner.model import Stop, Who
 from app.ui.values import LeadText, Share, State, Tab, TagValue
 
 TO_BILL, TO_SIGN, EVERYBODY = "a_facturer", "a_signer", "patients"
+SELF_CHECK = "auto_controle"
+"""Target that leads to the auto-contrôle."""
 TABS = (Tab(TO_BILL, "À facturer"), Tab(TO_SIGN, "À signer"), Tab(EVERYBODY, "Tous les patients"))
 
 CHOOSE_TITLE = "Facturer"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.auto_controle.view import AutoControleWidget
 from app.ui.banner.view import WhoBanner
 from app.ui.facturer import model
 from app.ui.facturer.choose_page import ChoosePage
@@ -57,7 +58,9 @@ class FacturerWidget(QWidget):
     retry_requested = Signal()
     card_requested = Signal()
 
-    def __init__(self, regimes: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, regimes: tuple[tuple[str, str], ...], auto_controle: AutoControleWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         px = theme().px
         self.presenters: Presenters | None = None
@@ -76,7 +79,11 @@ class FacturerWidget(QWidget):
         self.ordonnance, self.rights = OrdonnanceForm(), RightsForm(regimes)
         self._stack, self._left = QStackedWidget(self), QStackedWidget(self)
         self._stack.addWidget(self.choose)
-        self._stack.addWidget(self._feuille_page())
+        self._feuille = self._feuille_page()
+        self._stack.addWidget(self._feuille)
+        self.auto_controle = auto_controle
+        self._stack.addWidget(auto_controle)
+        auto_controle.leave_requested.connect(self.show_choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
         column.setSpacing(px(Space.L))
@@ -95,7 +102,7 @@ class FacturerWidget(QWidget):
         carte: bool = False,
         **_target: object,
     ) -> None:
-        """Open a patient, a séance or a draft; *liste* shows « a_facturer », « a_signer » or « patients »."""
+        """Open a patient, a séance or a draft; *liste* shows a list, or « auto_controle »."""
         if self.presenters is None:
             return
         if patient_id:
@@ -103,6 +110,8 @@ class FacturerWidget(QWidget):
         elif liste and not self.presenters.top.signing:
             self.presenters.top.drop()
             self.presenters.choosing.show(liste)
+            if liste == model.SELF_CHECK:
+                self.show_self_check()
 
     def refresh(self) -> None:
         """Read again what is in sight."""
@@ -121,13 +130,18 @@ class FacturerWidget(QWidget):
     # --- the lists ---
     def show_choice(self) -> None:
         """Bring the lists forward."""
-        self._stack.setCurrentWidget(self.choose)
+        self._bring(self.choose)
         self.controls.forget()
         self.header.set_title(model.CHOOSE_TITLE)
         self._say(model.CHOOSE_SENTENCE)
         self._show_actions()
         if self.isVisible():
             self.choose.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_self_check(self) -> None:
+        """Bring the auto-contrôle forward; it has its own header."""
+        self._bring(self.auto_controle)
+        self.auto_controle.begin()
 
     def show_lists(
         self, to_bill: tuple[ToBillRow, ...], to_sign: tuple[DraftRow, ...], people: tuple[PersonRow, ...]
@@ -150,8 +164,8 @@ class FacturerWidget(QWidget):
     # --- the feuille ---
     def show_feuille(self, value: Composition) -> None:
         """Bring the feuille forward and show it whole."""
-        arriving = self._stack.currentWidget() is self.choose or self._left.currentIndex() != 0
-        self._stack.setCurrentIndex(1)
+        arriving = self._stack.currentWidget() is not self._feuille or self._left.currentIndex() != 0
+        self._bring(self._feuille)
         self._left.setCurrentIndex(0)
         self.split.setVisible(True)
         self.header.set_title(value.title)
@@ -227,10 +241,12 @@ class FacturerWidget(QWidget):
     def _make_header(self) -> None:
         self.header = PageHeader("", parent=self)
         self.read_card = Button(self.tr("Lire la carte"), ButtonKind.PRIMARY, "credit-card", "F12", owns_shortcut=False)
+        self.check = Button(self.tr("Auto-contrôle"), icon="list-checks")
         self.leave = Button(self.tr("Autre patient"), ButtonKind.GHOST, "arrow-left")
         self.save = Button(self.tr("Enregistrer le brouillon"))
         self.sign = Button(self.tr("Signer la FSE"), ButtonKind.PRIMARY, shortcut="Ctrl+Return")
         for button, signal in (
+            (self.check, self.show_self_check),
             (self.leave, self.close_requested),
             (self.save, self.save_requested),
             (self.sign, self.sign_requested),
@@ -260,6 +276,11 @@ class FacturerWidget(QWidget):
         table.addLayout(row, 1)
         return page
 
+    def _bring(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        self.header.setVisible(page is not self.auto_controle)
+        self.message.setVisible(self.message.isVisibleTo(self) and page is not self.auto_controle)
+
     def _show_form(self, form: QWidget) -> None:
         """A form takes the whole width: nothing has a price before it is filled."""
         self._left.setCurrentWidget(form)
@@ -273,6 +294,7 @@ class FacturerWidget(QWidget):
         choosing = self._stack.currentWidget() is self.choose
         form = self._left.currentIndex() != 0
         self.read_card.setVisible(choosing)
+        self.check.setVisible(choosing)
         self.leave.setVisible(not choosing)
         self.save.setVisible(not choosing and not form)
         self.sign.setVisible(not choosing and not form)
