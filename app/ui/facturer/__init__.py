@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.permissions import Permission
 from app.ui.auto_controle import auto_controle_page
 from app.ui.facturer import model
+from app.ui.facturer.acts import AidePresenter, regions
 from app.ui.facturer.choosing import ChoosingPresenter
 from app.ui.facturer.entering import EnteringPresenter
 from app.ui.facturer.forms import regime_choices
@@ -33,12 +34,15 @@ def facturer_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     Call its ``card_changed(patient_id)`` when a card comes or goes."""
     if not desk.may(Permission.FACTURER):
         return EmptyState(*model.NOT_ALLOWED, icon="lock")
-    view = FacturerWidget(regime_choices(desk.tables), auto_controle_page(desk, lanes, nav))
+    tables, today = desk.tables, desk.clock.today
+    view = FacturerWidget(regime_choices(tables), regions(tables, today()), auto_controle_page(desk, lanes, nav))
     work, device = partial(lanes.work.run, view), partial(lanes.device.run, view)
     choosing = ChoosingPresenter(view, desk, nav, work)
     top = Worktop(view, desk, nav, work, device, leave=choosing.show)
     entering = EnteringPresenter(top)
-    view.presenters = Presenters(top, choosing, FeuillePresenter(top, entering), entering, SigningPresenter(top))
+    aide = AidePresenter(view.aide, tables, today, view.ordonnance.propose)
+    feuille, signing = FeuillePresenter(top, entering), SigningPresenter(top)
+    view.presenters = Presenters(top, choosing, feuille, entering, signing, aide)
     _connect(view, view.presenters)
 
     def save(key: str, data: bytes) -> None:
@@ -66,7 +70,11 @@ def _connect(view: FacturerWidget, by: Presenters) -> None:
     view.controls.fix_requested.connect(by.feuille.on_fix)
     view.controls.reason_changed.connect(by.feuille.on_reason)
     view.ordonnance.submitted.connect(by.entering.on_ordonnance_submitted)
-    view.ordonnance.acte_typed.connect(by.entering.on_acte_typed)
+    view.ordonnance.acts_wanted.connect(by.entering.on_acts_wanted)
+    view.ordonnance.aide_requested.connect(by.aide.start)
+    view.aide.answered.connect(by.aide.on_answer)
+    view.aide.back_requested.connect(by.aide.on_back)
+    view.aide.take_requested.connect(by.aide.on_take)
     view.ordonnance.left.connect(by.entering.on_form_left)
     view.rights.submitted.connect(by.entering.on_rights_submitted)
     view.rights.regime_chosen.connect(by.entering.on_regime)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.billing.search import ActFilter
 from app.ui.facturer import forms, model, reading
 from app.ui.facturer.model import OrdonnanceInput, RightsInput
 from app.ui.facturer.reading import Opened
@@ -28,10 +29,9 @@ class EnteringPresenter:
         if self._top.free is not None:
             self._top.ask_ordonnance(forms.copied_ordonnance(self._top.free.ordonnance, acte_id))
 
-    def on_acte_typed(self, text: str) -> None:
-        """Look for acts by their words."""
-        desk = self._top.desk
-        self._top.view.show_actes(forms.act_rows(desk.tables, text, desk.clock.today()))
+    def on_acts_wanted(self, asked: ActFilter) -> None:
+        """Look for acts by their words, their old cotation and the filters."""
+        self._top.show_actes(asked)
 
     def on_ordonnance_submitted(self, typed: OrdonnanceInput) -> None:
         """Open the prescription and its act; with the card here, the séance of today follows."""
@@ -45,6 +45,7 @@ class EnteringPresenter:
         written, present = ordonnance, top.present
 
         def done(opened: Opened) -> None:
+            top.taken = (typed.acte_id, *top.taken)
             self.opened(opened)
             pec = opened.feuille.pec
             if pec is not None and not opened.changes:

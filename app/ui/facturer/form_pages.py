@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.facturer import acts
 from app.ui.facturer.forms import EXONERATIONS, FORMULES, NATURES, WITH_PERCENT, Errors
 from app.ui.facturer.model import ActeRow, OrdonnanceInput, RightsInput
 from app.ui.theme import Colour, Space, Text, theme
@@ -23,6 +24,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import CheckField, ChoiceField, FormRow, SearchField
 from app.ui.widgets.table import Column, DataTable
+from app.ui.widgets.tabs import SegmentedTabs
 from app.ui.widgets.text import Paragraph
 
 
@@ -77,9 +79,10 @@ class OrdonnanceForm(_FormCard):
     """Who prescribed what, when, how often; then the act."""
 
     submitted = Signal(object)
-    acte_typed = Signal(str)
+    acts_wanted = Signal(object)
+    aide_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, regions: tuple[tuple[str, str], ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(
             "Ordonnance",
             "Recopiez l’ordonnance, puis choisissez l’acte. Les séances se noteront sous cette prise en charge.",
@@ -98,22 +101,56 @@ class OrdonnanceForm(_FormCard):
         self.grid.addWidget(self.ald, 1, 0)
         self.grid.addWidget(self.domicile, 1, 1)
         self.grid.addWidget(self.reporter, 1, 2, 1, 2)
-        self.search = SearchField(self.tr("Chercher un acte\u00a0: lombalgie, épaule, RAM"))
-        self.search.searched.connect(self.acte_typed)
-        self.put("acte", self.tr("Acte"), self.search, (2, 0), span=4)
+        self._make_search(regions)
         empty = EmptyState(self.tr("Aucun acte"), self.tr("Essayez un autre mot, ou la lettre-clé."), icon="search")
         self.actes: DataTable = DataTable(
             self.tr("Actes de la nomenclature"), _ACTES, lambda row: row.acte_id, headless=True, empty=empty
         )
         self.actes.setMinimumHeight(theme().px(112))
         self.actes.activated.connect(lambda _row: self._submit())
-        self.grid.addWidget(self.actes, 3, 0, 1, 4)
-        self.grid.setRowStretch(3, 1)
+        self.grid.addWidget(self.actes, 4, 0, 1, 4)
+        self.grid.setRowStretch(4, 1)
         for column, weight in enumerate((3, 3, 2, 2)):
             self.grid.setColumnStretch(column, weight)
         self._proposed = ""
         self.search.returnPressed.connect(lambda: self.actes.view.setFocus(Qt.FocusReason.TabFocusReason))
         self.submit.clicked.connect(self._submit)
+
+    def propose(self, acte_id: str) -> None:
+        """Bring the cursor to an act, whatever was searched before."""
+        self._clear_search()
+        self._proposed = acte_id
+        self._want()
+        self.actes.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_search(self, regions: tuple[tuple[str, str], ...]) -> None:
+        self.search = SearchField(self.tr("Lombalgie, épaule, RAM, ou une ancienne cotation\u00a0: AMS 7.5"))
+        self.region = ChoiceField(regions, self.tr("Région"))
+        self.region.setSizeAdjustPolicy(self.region.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.region.setMinimumContentsLength(12)
+        self.chips = SegmentedTabs(acts.FILTERS, self.tr("Filtres des actes"))
+        self.help = Button(acts.AIDE_TITLE, ButtonKind.GHOST, "life-buoy", small=True)
+        self.help.clicked.connect(self.aide_requested)
+        self.search.searched.connect(lambda _text: self._want())
+        self.region.activated.connect(lambda _place: self._want())
+        self.chips.chosen.connect(lambda _key: self._want())
+        self.put("acte", self.tr("Acte"), self.search, (2, 0), span=2)
+        self.put("region", self.tr("Région"), self.region, (2, 2), span=2)
+        line = QHBoxLayout()
+        line.addWidget(self.chips, 1)
+        line.addWidget(self.help)
+        self.grid.addLayout(line, 3, 0, 1, 4)
+
+    def _clear_search(self) -> None:
+        self.search.clear()
+        self.region.set_value("")
+        for chip in self.chips.chips:
+            chip.setChecked(chip.tab.key == acts.ALL)
+
+    def _want(self) -> None:
+        chips = self.chips
+        region = str(self.region.value or "")
+        self.acts_wanted.emit(acts.chosen_filter(self.search.text(), region, chips.current(0), chips.current(1)))
 
     def fill(self, typed: OrdonnanceInput, may_carry: bool, may_leave: bool) -> None:
         """Show what is known, ready to type."""
@@ -128,7 +165,7 @@ class OrdonnanceForm(_FormCard):
         self.reporter.setVisible(may_carry)
         self.reporter.setChecked(may_carry)
         self.back.setVisible(may_leave)
-        self.search.clear()
+        self._clear_search()
         self._proposed = typed.acte_id
         self.show_errors({})
         first = self.prescrite if typed.prescripteur else self.prescripteur
@@ -245,5 +282,7 @@ class RightsForm(_FormCard):
 
 _ACTES: tuple[Column[ActeRow], ...] = (
     Column("acte", "Acte", lambda r: r.acte, stretch=True),
+    Column("mark", "Récent", lambda r: r.mark, muted=True),
+    Column("seuil", "Accord préalable", lambda r: r.seuil, muted=True),
     Column("note", "Ancienne cotation", lambda r: r.note, muted=True),
 )

@@ -15,14 +15,11 @@ from app.domain.identifiers import NumeroAm, Rpps
 from app.domain.soins import Ordonnance, Prescripteur
 from app.services.tables import Tables
 from app.ui.facturer import model
-from app.ui.facturer.model import ActeRow, OrdonnanceInput, RightsInput
-from app.ui.values import LeadText
+from app.ui.facturer.model import OrdonnanceInput, RightsInput
 
 T = TypeVar("T")
 Errors = dict[str, str]
 
-TREATED = frozenset({"acte", "bilan"})
-"""Categories that a prise en charge carries; the others ride on an act (open_pec.py)."""
 EXONERATIONS = (
     ("Aucune", "0"),
     ("ALD", "4"),
@@ -101,14 +98,6 @@ def parse_rights(typed: RightsInput, today: date, tables: Tables) -> tuple[Right
         periode=periode,
     )  # fmt: skip
     return Rights(amo, amc), {}
-
-
-def act_rows(tables: Tables, text: str, day: date) -> tuple[ActeRow, ...]:
-    """Return the acts that hold the words typed, in force on *day*."""
-    found = tables.nomenclature.search(text, day, 200)
-    return tuple(
-        ActeRow(a.act_id, LeadText(a.cotation, a.libelle), a.ancienne_cotation) for a in found if a.category in TREATED
-    )
 
 
 def regime_choices(tables: Tables) -> tuple[tuple[str, str], ...]:

@@ -192,6 +192,11 @@ class ActeRow:
     acte_id: str
     acte: LeadText
     note: str
+    """Its cotation before the reform."""
+    seuil: str = ""
+    """From which séance an accord préalable is asked."""
+    mark: str = ""
+    """« Récent »."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.ui.auto_controle.view import AutoControleWidget
 from app.ui.banner.view import WhoBanner
 from app.ui.facturer import model
+from app.ui.facturer.acts import AidePresenter
+from app.ui.facturer.aide_panel import AidePanel
 from app.ui.facturer.choose_page import ChoosePage
 from app.ui.facturer.choosing import ChoosingPresenter
 from app.ui.facturer.controls import ControlsCard
@@ -47,6 +49,7 @@ class Presenters:
     feuille: FeuillePresenter
     entering: EnteringPresenter
     signing: SigningPresenter
+    aide: AidePresenter
 
 
 class FacturerWidget(QWidget):
@@ -59,7 +62,11 @@ class FacturerWidget(QWidget):
     card_requested = Signal()
 
     def __init__(
-        self, regimes: tuple[tuple[str, str], ...], auto_controle: AutoControleWidget, parent: QWidget | None = None
+        self,
+        regimes: tuple[tuple[str, str], ...],
+        regions: tuple[tuple[str, str], ...],
+        auto_controle: AutoControleWidget,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         px = theme().px
@@ -76,7 +83,7 @@ class FacturerWidget(QWidget):
         self.who = WhoBanner()
         self.lines, self.controls, self.split = LinesCard(), ControlsCard(), SplitCard()
         self.lines.current_changed.connect(self.split.show_why)
-        self.ordonnance, self.rights = OrdonnanceForm(), RightsForm(regimes)
+        self.ordonnance, self.rights = OrdonnanceForm(regions), RightsForm(regimes)
         self._stack, self._left = QStackedWidget(self), QStackedWidget(self)
         self._stack.addWidget(self.choose)
         self._feuille = self._feuille_page()
@@ -90,6 +97,8 @@ class FacturerWidget(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
+        self.aide = AidePanel(self)
+        self.ordonnance.left.connect(self.aide.close_aide)
         self.show_choice()
 
     # --- what the window asks ---
@@ -278,6 +287,7 @@ class FacturerWidget(QWidget):
 
     def _bring(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
+        self.aide.close_aide()
         self.header.setVisible(page is not self.auto_controle)
         self.message.setVisible(self.message.isVisibleTo(self) and page is not self.auto_controle)
 

@@ -7,11 +7,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.billing.draft import FseRefused
+from app.billing.search import ActFilter
 from app.domain.errors import AppError, Cancelled
 from app.services.jobs import Failed, Ok, Run
 from app.services.sign_fse import DraftChanged
 from app.ui.banner.model import told
-from app.ui.facturer import forms, model, reading
+from app.ui.facturer import acts, forms, model, reading
 from app.ui.facturer.composing import compose
 from app.ui.facturer.forms import Errors
 from app.ui.facturer.model import ActeRow, Composition, OrdonnanceInput, RightsInput
@@ -79,6 +80,8 @@ class Worktop:
         self.busy = self.signing = self.own_change = self.present = False
         self.asking = False
         """Whether a form stands in place of the séances."""
+        self.taken: tuple[str, ...] = ()
+        """Acts of the prises en charge opened since the screen is up, the last first."""
         self._work = work
         self._turn = 0
         self._again: Callable[[], None] = self.show
@@ -107,7 +110,13 @@ class Worktop:
         self.asking = True
         known = typed or forms.typed_ordonnance(feuille.ordonnance)
         self.view.show_ordonnance_form(known, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
-        self.view.show_actes(forms.act_rows(self.desk.tables, "", self.desk.clock.today()))
+        self.show_actes(ActFilter())
+
+    def show_actes(self, asked: ActFilter) -> None:
+        """Show the acts that pass the filter, those just taken and those of the patient first."""
+        pecs = self.feuille.file.pecs if self.feuille else ()
+        recents = tuple(dict.fromkeys((*self.taken, *(pec.acte_id for pec in pecs))))
+        self.view.show_actes(acts.act_rows(self.desk.tables, asked, self.desk.clock.today(), recents))
 
     def put(self, opened: Opened) -> None:
         """Put a feuille on the table, in place of whatever form was open."""

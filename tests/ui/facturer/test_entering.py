@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from app.billing.search import ActFilter
 from app.domain.fse import FseState
 from app.domain.soins import Lieu, SeanceState
 from app.ui.facturer import model
@@ -87,7 +88,7 @@ def test_without_prescription_the_assistant_opens_one_then_today_s_seance() -> N
     office = Office(world)
     office.open("Élodie", present=True)
     assert office.view.form == "ordonnance"
-    office.entering.on_acte_typed("lombalgie")
+    office.entering.on_acts_wanted(ActFilter("lombalgie"))
     assert next(row.acte_id for row in office.view.actes) == "MK-A-LOMBALGIE"
     office.entering.on_ordonnance_submitted(OrdonnanceInput(numero="80101234"))
     assert set(office.view.errors) == {"prescripteur", "numero", "prescrite", "acte"}
