@@ -174,11 +174,8 @@ class AutoControleWidget(QWidget):
         for label, field in ((self.tr("Du"), self.first), (self.tr("Au"), self.last)):
             field.setFixedWidth(px(150))
             row.addWidget(FormRow(label, field))
-        holder = QVBoxLayout()
-        holder.addSpacing(px(Text.SECONDARY_STRONG.line) + px(Space.XS))
-        holder.addWidget(self.run)
-        holder.addStretch(1)
-        row.addLayout(holder)
+        row.addWidget(FormRow("\u00a0", self.run))  # an empty label keeps the button level with the fields
+        words.setSpacing(0)
         words.addWidget(Paragraph(model.OWN, Text.STRONG))
         words.addWidget(Paragraph(model.OWN_NOTE, Text.SECONDARY, Colour.MUTED))
         words.addStretch(1)
@@ -233,6 +230,8 @@ class AutoControleWidget(QWidget):
         """The feuilles where this rule spoke."""
         self.feuilles.set_filter(row.code)
         self.show_tab(BY_FEUILLE)
+        if self.feuilles.rows:
+            self.feuilles.select(self.feuilles.rows[0].fse_id)
         self.feuilles.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _free(self, free: bool) -> None:

@@ -111,7 +111,6 @@ def test_a_rule_leads_to_its_feuilles_and_enter_opens_the_file(post: Post) -> No
     assert post.page.tabs.current() == model.BY_FEUILLE
     (row,) = post.page.feuilles.rows
     assert (str(row.patient), row.codes, row.tag.word) == ("Durand Élodie", "ACT-03", "Bloquant")
-    post.page.feuilles.select(row.fse_id)
     press(post.page.feuilles.view, Qt.Key.Key_Return)
     assert post.nav.went == [("patients", {"patient_id": row.patient_id, "fse_id": row.fse_id})]
 
