@@ -117,6 +117,7 @@ class AutoControleWidget(QWidget):
         """Pick a list."""
         self.tabs.choose(key)
         self._lists.setCurrentWidget(self.rules if key == BY_RULE else self.feuilles)
+        self._on_current(self.rules.current_row)
 
     def begin(self) -> None:
         """The page comes in sight."""
@@ -200,6 +201,11 @@ class AutoControleWidget(QWidget):
         column.addLayout(figures)
         column.addWidget(self.tabs)
         column.addWidget(card, 1)
+        self.whole = Card()
+        self.said, self.cited = Paragraph("", Text.STRONG), Paragraph("", Text.SECONDARY, Colour.MUTED)
+        self.whole.add(self.said)
+        self.whole.add(self.cited)
+        column.addWidget(self.whole)
         return page
 
     def _connect(self) -> None:
@@ -212,6 +218,7 @@ class AutoControleWidget(QWidget):
         self.message.action_requested.connect(self.again_requested)
         self.tabs.chosen.connect(self._on_tab)
         self.rules.activated.connect(self._on_rule)
+        self.rules.current_changed.connect(self._on_current)
         self.feuilles.activated.connect(lambda row: self.open_requested.emit(row.patient_id, row.fse_id))
         for key, table in ((BY_RULE, self.rules), (BY_FEUILLE, self.feuilles)):
             table.csv_requested.connect(
@@ -225,6 +232,13 @@ class AutoControleWidget(QWidget):
     def _on_tab(self, key: str) -> None:
         self.feuilles.set_filter("")
         self.show_tab(key)
+
+    def _on_current(self, row: RuleRow | None) -> None:
+        """The rule under the cursor, its words and its text whole."""
+        if row is not None:
+            self.said.setText(str(row.constat.rest or row.constat.lead))
+            self.cited.setText(row.source)
+        self.whole.setVisible(row is not None and self._lists.currentWidget() is self.rules)
 
     def _on_rule(self, row: RuleRow) -> None:
         """The feuilles where this rule spoke."""

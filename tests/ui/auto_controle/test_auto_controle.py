@@ -103,6 +103,8 @@ def test_last_month_is_proposed_and_enter_runs_it(post: Post) -> None:
         "ACT-03", "Coefficient de l’acte", 1, "17,88\u00a0€",
     )  # fmt: skip
     assert rule.source.startswith("NGAP")
+    assert post.page.whole.isVisible()
+    assert (post.page.said.text(), post.page.cited.text()) == (rule.constat.rest, rule.source)
 
 
 def test_a_rule_leads_to_its_feuilles_and_enter_opens_the_file(post: Post) -> None:
@@ -110,6 +112,7 @@ def test_a_rule_leads_to_its_feuilles_and_enter_opens_the_file(post: Post) -> No
     press(post.page.rules.view, Qt.Key.Key_Return)
     assert post.page.tabs.current() == model.BY_FEUILLE
     (row,) = post.page.feuilles.rows
+    assert not post.page.whole.isVisible()
     assert (str(row.patient), row.codes, row.tag.word) == ("Durand Élodie", "ACT-03", "Bloquant")
     press(post.page.feuilles.view, Qt.Key.Key_Return)
     assert post.nav.went == [("patients", {"patient_id": row.patient_id, "fse_id": row.fse_id})]
@@ -119,6 +122,7 @@ def test_nothing_wrong_says_so(qtbot: QtBot, manual: ManualExecutor) -> None:
     post = Post(qtbot, manual, october(wrong=False))
     post.run()
     assert post.page.rules.empty.isVisible()
+    assert not post.page.whole.isVisible()
     assert post.page.rules.empty.text.startswith("Aucune anomalie")
     assert "3\u00a0séances contrôlées sont conformes" in post.page.rules.empty.text
     assert post.page.rate.value.startswith("0,0\u00a0%")
