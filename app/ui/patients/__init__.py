@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.services.read_history import ReadHistory
 from app.services.save_patient import SavePatient
+from app.ui.patients.accord_presenter import AccordPresenter
 from app.ui.patients.care_presenter import CarePresenter
 from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
 from app.ui.patients.view import SETTLE_MS, PatientsWidget
-from app.ui.saving import CSV_FILTER, save_as
+from app.ui.saving import CSV_FILTER, PDF_FILTER, save_as
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk, Lanes, Navigator
@@ -25,9 +26,12 @@ def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = S
     deeds = FileDeeds(SavePatient(uow, desk.clock), ReadHistory(uow))
     presenter = PatientsPresenter(view, desk, nav, deeds, run)
     care = CarePresenter(view, desk, presenter, run)
-    view.presenter, view.care = presenter, care
+    accords = AccordPresenter(view, desk, presenter, run)
+    view.presenter, view.care, view.accords = presenter, care, accords
     _connect_files(view, presenter)
     _connect_care(view, care)
+    _connect_accords(view, accords)
+    view.sheet_ready.connect(lambda name, contenu: save_as(view, lanes.work, name, PDF_FILTER, contenu, nav.toast))
     view.csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
     presenter.refresh()
     return view
@@ -58,3 +62,9 @@ def _connect_care(view: PatientsWidget, care: CarePresenter) -> None:
     view.file.seances.add_requested.connect(care.on_seance)
     view.file.seances.mark_requested.connect(care.on_mark)
     view.seance.sent.connect(care.on_seance_sent)
+
+
+def _connect_accords(view: PatientsWidget, accords: AccordPresenter) -> None:
+    view.file.pecs.deed_requested.connect(accords.on_deed)
+    view.accord.sent.connect(accords.on_accord_sent)
+    view.step.sent.connect(accords.on_step_sent)

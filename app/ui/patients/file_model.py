@@ -13,6 +13,7 @@ from app.domain.people import Adresse
 from app.rights.difference import differences
 from app.rights.holding import covers, holding
 from app.services.consult import PatientFile
+from app.services.follow_pec import PecFollowUp
 from app.services.tables import Tables
 from app.ui.patients import model
 from app.ui.patients.rows import (
@@ -27,6 +28,7 @@ from app.ui.patients.rows import (
     pec_rows,
     seance_items,
 )
+from app.ui.patients.suivi_model import PecCard, pec_cards
 from app.ui.values import State, Tab, TagValue
 from app.ui.words import NBSP, ago, day
 
@@ -106,6 +108,7 @@ class FileShown:
     rights_said: model.Said
     rights: tuple[RightsCard, ...]
     pecs: tuple[PecRow, ...]
+    suivis: tuple[PecCard, ...]
     seances: tuple[SeanceItem, ...]
     invoices: tuple[InvoiceRow, ...]
     dues: tuple[DueRow, ...]
@@ -115,9 +118,11 @@ class FileShown:
         return f"FileShown({self.patient_id})"
 
 
-def file_shown(file: PatientFile, tables: Tables, now: datetime, today: date, may: May) -> FileShown:
+def file_shown(
+    file: PatientFile, tables: Tables, now: datetime, today: date, may: May, followed: tuple[PecFollowUp, ...] = ()
+) -> FileShown:
     """Return the file in words."""
-    patient = file.patient
+    patient, pecs = file.patient, pec_rows(file, tables, today)
     return FileShown(
         patient_id=patient.id,
         title=model.name_of(patient.nom, patient.prenom),
@@ -130,7 +135,8 @@ def file_shown(file: PatientFile, tables: Tables, now: datetime, today: date, ma
         may=may,
         rights_said=_rights_said(file.droits, today),
         rights=rights_cards(file.droits, tables, now, today),
-        pecs=pec_rows(file, tables, today),
+        pecs=pecs,
+        suivis=pec_cards(pecs, followed, today, may=may.bill),
         seances=seance_items(file, today),
         invoices=invoice_rows(file, today),
         dues=due_rows(file, today),

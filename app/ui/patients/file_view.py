@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from app.ui.patients import model
 from app.ui.patients.file_model import FileShown, May
-from app.ui.patients.lists import DueTab, InvoiceTab, JournalTab, PecTab, SeanceTab
+from app.ui.patients.lists import DueTab, InvoiceTab, JournalTab, SeanceTab
+from app.ui.patients.suivi import SuiviTab
 from app.ui.patients.tabs import IdentityTab, RightsTab
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.avatar import Avatar
@@ -30,7 +31,7 @@ class FilePanel(QFrame):
         self.setProperty("piece", "card")
         self.setAccessibleName(self.tr("Fiche du patient"))
         self._may = may
-        self.identity, self.rights, self.pecs, self.seances = IdentityTab(), RightsTab(), PecTab(), SeanceTab()
+        self.identity, self.rights, self.pecs, self.seances = IdentityTab(), RightsTab(), SuiviTab(), SeanceTab()
         self.invoices, self.dues = InvoiceTab(), DueTab(may_pay=may.pay)
         self.journal = JournalTab()
         self._pages: dict[str, QWidget] = {

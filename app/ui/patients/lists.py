@@ -1,4 +1,4 @@
-"""The tabs of a file that are lists: prises en charge, séances, factures, règlements, journal."""
+"""The tabs of a file that are lists: séances, factures, règlements, journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.money import Money
 from app.domain.soins import SeanceState
 from app.ui.patients.file_model import FileShown
-from app.ui.patients.rows import DueRow, InvoiceRow, JournalRow, PecRow, SeanceItem
+from app.ui.patients.rows import DueRow, InvoiceRow, JournalRow, SeanceItem
 from app.ui.theme import Space, Text, theme
 from app.ui.values import Event
 from app.ui.widgets.button import Button
@@ -19,14 +19,6 @@ from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.text import Label, separator
 from app.ui.widgets.timeline import Timeline
 
-_PECS: tuple[Column[PecRow], ...] = (
-    Column("acte", "Acte", lambda row: row.intitule, strong=True, stretch=True),
-    Column("cotation", "Cotation", lambda row: row.cotation, muted=True),
-    Column("prescripteur", "Prescripteur", lambda row: row.prescripteur),
-    Column("ordonnance", "Ordonnance", lambda row: row.prescrite_on, Kind.DATE),
-    Column("seances", "Séances", lambda row: row.quota_words, Kind.NUMBER, sort=lambda row: row.used),
-    Column("etat", "État", lambda row: row.tag, Kind.TAG),
-)
 _SEANCES: tuple[Column[SeanceItem], ...] = (
     Column("jour", "Jour", lambda row: row.day, Kind.DATE),
     Column("heure", "Heure", lambda row: row.hour, muted=True),
@@ -90,25 +82,6 @@ class ListTab(QWidget):
         button = Button(label, icon=icon, small=True)
         self.bar.addWidget(button)
         return button
-
-
-class PecTab(ListTab):
-    """Prises en charge. ``add_requested``."""
-
-    add_requested = Signal()
-
-    def __init__(self) -> None:
-        empty = EmptyState(
-            self.tr("Aucune prise en charge"), self.tr("Une ordonnance en ouvre une."), icon="stethoscope"
-        )
-        super().__init__(
-            DataTable(self.tr("Prises en charge"), _PECS, lambda row: row.id, empty=empty), "prises-en-charge.csv"
-        )
-        self.add_action(self.tr("Nouvelle prise en charge"), "plus").clicked.connect(self.add_requested)
-
-    def show_file(self, shown: FileShown) -> None:
-        """Show the rows."""
-        self.table.set_rows(shown.pecs)
 
 
 class SeanceTab(ListTab):

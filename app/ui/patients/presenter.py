@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from app.domain.errors import AppError, Cancelled
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.consult import PatientFile
+from app.services.follow_pec import PecFollowUp
 from app.services.jobs import Failed, Ok, Run
 from app.services.read_history import ReadHistory, Step
 from app.services.read_models import PatientRow
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk, Navigator
 
 T = TypeVar("T")
+_Read: TypeAlias = tuple[PatientFile, tuple[PecFollowUp, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class PatientsPresenter:
         self._chosen = 0
         self._open_first = False
         self._file: PatientFile | None = None
+        self._followed: tuple[PecFollowUp, ...] = ()
         self._wanted = ("", 0)
         self.may = may_of(desk)
 
@@ -103,6 +106,11 @@ class PatientsPresenter:
     def file(self) -> PatientFile | None:
         """The file shown."""
         return self._file
+
+    @property
+    def followed(self) -> tuple[PecFollowUp, ...]:
+        """Where the prises en charge of the file shown stand; none for who sees no care."""
+        return self._followed
 
     # --- the list ---
     def refresh(self) -> None:
@@ -254,25 +262,30 @@ class PatientsPresenter:
         if self._loading is not None:
             self._loading.set()  # a file nobody waits for any more is not read, nor noted as read
         self._chosen, consult = patient_id, self._desk.consult
+        user, follow = self._desk.user, self._desk.follow_pec if self.may.care else None
 
-        def done(outcome: Ok[PatientFile] | Failed) -> None:
+        def work(_cancel: Event) -> _Read:
+            file = consult.patient_file(patient_id)
+            return file, follow.of_patient(user, patient_id) if follow is not None else ()
+
+        def done(outcome: Ok[_Read] | Failed) -> None:
             if loading is self._loading:
                 self._loading = None
                 self._on_file(outcome)
 
-        loading = self._loading = self._run(lambda _cancel: consult.patient_file(patient_id), done)
+        loading = self._loading = self._run(work, done)
 
-    def _on_file(self, outcome: Ok[PatientFile] | Failed) -> None:
-        file = self.value(outcome)
-        if file is None:
+    def _on_file(self, outcome: Ok[_Read] | Failed) -> None:
+        read = self.value(outcome)
+        if read is None:
             if self._file is None or self._file.patient.id != self._chosen:
-                self._chosen, self._file = 0, None
+                self._chosen, self._file, self._followed = 0, None, ()
                 self._view.show_file(None)
             return
-        self._file = file
+        self._file, self._followed = file, followed = read
         clock = self._desk.clock
         self._view.show_message(None)
-        self._view.show_file(file_shown(file, self._desk.tables, clock.now(), clock.today(), self.may))
+        self._view.show_file(file_shown(file, self._desk.tables, clock.now(), clock.today(), self.may, followed))
         self._view.select(file.patient.id)
         if any(self._wanted):
             tab, fse_id = self._wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.identifiers import Nir
@@ -15,6 +15,13 @@ from app.ui.widgets.figures import Facts
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
+
+
+class _Holder(QWidget):
+    """As high as its words need at the width given: the height for narrow words is no minimum."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, 0)
 
 
 class Scrolled(QScrollArea):
@@ -32,7 +39,7 @@ class Scrolled(QScrollArea):
     def renew(self) -> None:
         """Drop the content."""
         px = theme().px
-        holder = QWidget()
+        holder = _Holder()
         holder.setProperty("ground", "none")
         self.column = QVBoxLayout(holder)
         self.column.setContentsMargins(px(Space.L), px(Space.L), px(Space.L), px(Space.L))

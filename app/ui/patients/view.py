@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.tables import Tables
 from app.ui.patients import model
+from app.ui.patients.accord import AccordPanel, StepPanel
+from app.ui.patients.accord_presenter import AccordPresenter
+from app.ui.patients.accord_typed import AccordTyped, StepTyped
 from app.ui.patients.care_forms import PecPanel, RightsPanel, SeancePanel
 from app.ui.patients.care_presenter import ActeItem, CarePresenter
 from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
@@ -54,6 +57,7 @@ class PatientsWidget(QWidget):
     refresh_requested = Signal()
     message_action_requested = Signal()
     csv_requested = Signal(str, bytes)
+    sheet_ready = Signal(str, bytes)
 
     def __init__(
         self, may: May, tables: Tables, today: Callable[[], date], settle_ms: int = SETTLE_MS,
@@ -62,6 +66,7 @@ class PatientsWidget(QWidget):
         super().__init__(parent)
         self.presenter: PatientsPresenter | None = None
         self.care: CarePresenter | None = None
+        self.accords: AccordPresenter | None = None
         self._may = may
         self.header = PageHeader(model.TITLE, " ")
         self.new_button = Button(self.tr("Nouveau patient"), ButtonKind.PRIMARY, "user-plus", "Ctrl+N")
@@ -76,6 +81,7 @@ class PatientsWidget(QWidget):
         self._arrange()
         self.form, self.rights = PatientPanel(self), RightsPanel(self, tables, today)
         self.pec, self.seance = PecPanel(self, today), SeancePanel(self, today)
+        self.accord, self.step = AccordPanel(self), StepPanel(self, today)
         self._connect()
 
     # --- the list ---
@@ -133,12 +139,27 @@ class PatientsWidget(QWidget):
     def show_seance_errors(self, errors: dict[str, str]) -> None:
         self.seance.show_errors(errors)
 
+    def show_accord_form(self, typed: AccordTyped) -> None:
+        self.accord.start(typed)
+
+    def show_accord_errors(self, errors: dict[str, str]) -> None:
+        self.accord.show_errors(errors)
+
+    def show_step_form(self, typed: StepTyped) -> None:
+        self.step.start(typed)
+
+    def show_step_errors(self, errors: dict[str, str]) -> None:
+        self.step.show_errors(errors)
+
+    def save_sheet(self, name: str, contenu: bytes) -> None:
+        self.sheet_ready.emit(name, contenu)
+
     def close_forms(self) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
             panel.button.setEnabled(not busy)
 
     # --- ways in ---

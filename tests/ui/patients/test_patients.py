@@ -23,6 +23,7 @@ from app.ui.widgets.fields import NirField
 from tests.samples import KINE, SECRETAIRE
 from tests.ui.carte.bench import Bench, FakeNav, bench, busy_day
 from tests.ui.conftest import ManualExecutor, clipped, press, type_text, unnamed, unreached
+from tests.ui.patients.following import following
 
 LONG = "de La Rochefoucauld-Montmorency-d’Aubigné-Saint-Exupéry-Beauharnais-L’Hôpital"
 
@@ -33,7 +34,7 @@ class Screen:
     def __init__(self, qtbot: QtBot, manual: ManualExecutor, world: Bench) -> None:
         self.world, self.manual, self.nav = world, manual, FakeNav()
         lanes = Lanes(Lane("device", manual), Lane("work", manual))
-        self.view: PatientsWidget = patients_screen(world.desk, lanes, self.nav, settle_ms=0)
+        self.view: PatientsWidget = patients_screen(following(world), lanes, self.nav, settle_ms=0)
         qtbot.addWidget(self.view)
         self.view.resize(1054, 718)
         self.view.show()
