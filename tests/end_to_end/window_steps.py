@@ -14,7 +14,7 @@ ORDONNANCE = {
     "N° Assurance Maladie ou RPPS": "801000019",
     "Date de l’ordonnance": "16/11",
     "Séances prescrites": "10",
-    "Chercher un acte : lombalgie, épaule, RAM": "lombalgie",
+    "Lombalgie, épaule, RAM, ou une ancienne cotation : AMS 7.5": "lombalgie",
 }
 
 
