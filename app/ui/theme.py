@@ -286,6 +286,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         from app.ui.style_sheet import style_sheet
 
+        self._app.setStyleSheet("")  # one sheet in place of another costs Qt ten times as long as none in between
         self._app.setPalette(self._palette())
         self._app.setFont(self.font())
         self._app.setStyleSheet(style_sheet(self))
