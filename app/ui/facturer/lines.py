@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.money import Money
 from app.ui.facturer import model
@@ -75,6 +75,26 @@ class DaysBar(QWidget):
         self.submitted.emit(self.days.text(), self.domicile.isChecked())
 
 
+class LinesTable(DataTable):
+    """As high as what it shows; gives way down to one row when the window is low."""
+
+    def __init__(self, name: str, empty: EmptyState) -> None:
+        super().__init__(name, _COLUMNS, lambda row: row.seance_id, empty=empty)
+        self._wanted = 0
+
+    def fit(self, count: int) -> None:
+        """Ask for the room of *count* rows, five at most."""
+        px = theme().px
+        one = px(Size.HEADER_ROW) + px(Size.ROW) + px(Space.XS)
+        self._wanted = one + px(Size.ROW) * (min(count, _ROWS_SHOWN) - 1) if count else px(190)
+        self.setMinimumHeight(min(self._wanted, one) if count else self._wanted)
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), self._wanted)
+
+
 class LinesCard(Card):
     """The séances of the feuille."""
 
@@ -107,9 +127,8 @@ class LinesCard(Card):
         self.bar.submitted.connect(self.days_requested)
         self.bar.closed.connect(self._on_closed)
         self._empty = EmptyState(*model.NO_SEANCE, icon="calendar-plus")
-        self.table: DataTable = DataTable(
-            self.tr("Séances de la feuille"), _COLUMNS, lambda row: row.seance_id, empty=self._empty
-        )
+        self.table = LinesTable(self.tr("Séances de la feuille"), self._empty)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.empty_action_requested.connect(lambda: self.days_requested.emit("auj", self._domicile))
         self.table.current_changed.connect(self._on_current)
         self.table.csv_requested.connect(lambda: self.csv_requested.emit(self.table.csv_bytes()))
@@ -128,7 +147,7 @@ class LinesCard(Card):
         self.table.set_rows(value.lines)
         if value.lines and self.table.current_row is None:
             self.table.select(value.lines[-1].seance_id)
-        self._fit(len(value.lines))
+        self.table.fit(len(value.lines))
         self._on_current(self.table.current_row)
 
     def forget(self) -> None:
@@ -142,11 +161,6 @@ class LinesCard(Card):
         if not words:
             self.bar.setVisible(False)
             self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _fit(self, count: int) -> None:
-        px = theme().px
-        rows = px(Size.HEADER_ROW) + px(Size.ROW) * min(max(count, 1), _ROWS_SHOWN) + px(Space.XS)
-        self.table.setFixedHeight(rows if count else px(190))
 
     def _on_current(self, row: LineRow | None) -> None:
         self.remove.setEnabled(row is not None)

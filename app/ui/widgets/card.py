@@ -39,7 +39,8 @@ class Card(QFrame):
         self._row.addWidget(self._note)
         self._row.addStretch(1)
         self._action_count = 0
-        self._head.setMinimumHeight(px(44))
+        margins = self._row.contentsMargins()
+        self._row.addStrut(px(44) - margins.top() - margins.bottom())  # a minimum height would hide that of a tag
         outer.addWidget(self._head)
         if ruled:
             outer.addWidget(separator(self))
