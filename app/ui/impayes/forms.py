@@ -96,6 +96,8 @@ class AbandonPanel(SidePanel):
         form = Form()
         form.add(self.tr("Note"), self.note)
         self._reason_row = form.add(self.tr("Motif"), self.reason, self.tr("Choisissez ou écrivez le motif."))
+        if (typing := self.reason.lineEdit()) is not None:
+            typing.setAccessibleName(self.tr("Motif"))
         self.body.addWidget(form)
         self.body.addStretch(1)
         self.button = Button(self.tr("Abandonner"), ButtonKind.DANGER, "ban")
