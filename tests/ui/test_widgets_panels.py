@@ -244,3 +244,15 @@ def test_gallery_renders_at_any_size(qtbot: QtBot, tmp_path: Path) -> None:
     files = render_gallery(tmp_path, Mode.DARK, (1280, 720), 1.5)
     assert {file.stem for file in files} == {f"{key}-dark" for key in PAGES}
     assert all(file.stat().st_size > 5_000 for file in files)
+
+
+def test_a_card_without_words_has_no_head_and_marks_stand_beside_the_title(qtbot: QtBot) -> None:
+    bare, titled = Card(), Card("Contrôles")
+    mark = Tag(TagValue(State.SUCCESS, "19 conformes"))
+    titled.add_mark(mark)
+    titled.setFixedWidth(600)
+    for card in (bare, titled):
+        card.add(QLabel("Corps"))
+        shown(qtbot, card)
+    assert bare.sizeHint().height() < titled.sizeHint().height() - 20
+    assert mark.x() < 300

@@ -35,12 +35,13 @@ class Card(QFrame):
         self._row = QHBoxLayout(self._head)
         self._row.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), px(Space.M) if ruled else px(Space.XS))
         self._row.setSpacing(px(10))
+        margins = self._row.contentsMargins()
+        self._row.addStrut(px(44) - margins.top() - margins.bottom())  # a minimum height would hide that of a tag
         self._row.addWidget(self._title)
         self._row.addWidget(self._note)
         self._row.addStretch(1)
+        self._bare = self._row.count()
         self._action_count = 0
-        margins = self._row.contentsMargins()
-        self._row.addStrut(px(44) - margins.top() - margins.bottom())  # a minimum height would hide that of a tag
         outer.addWidget(self._head)
         if ruled:
             outer.addWidget(separator(self))
@@ -87,4 +88,4 @@ class Card(QFrame):
 
     def _show_head(self) -> None:
         self._note.setVisible(bool(self._note.text()))
-        self._head.setVisible(bool(self._title.text() or self._note.text()) or self._row.count() > 3)
+        self._head.setVisible(bool(self._title.text() or self._note.text()) or self._row.count() > self._bare)
