@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -26,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", _scratch[0])  # the lock of the PostgreSQL of the tests: ours alone
 
 
-def pytest_unconfigure() -> None:
-    """Give the memory back."""
+@atexit.register  # before multiprocessing registers its own: the last registered runs first
+def _give_the_memory_back() -> None:
     for folder in _scratch:
         shutil.rmtree(folder, ignore_errors=True)
