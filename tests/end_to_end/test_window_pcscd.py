@@ -40,7 +40,7 @@ def test_from_the_card_to_the_feuille_and_back_through_a_stopped_service(
     torn.remove()
     hands.wait_text("Lecteur : prêt, sans carte Vitale")
     pcscd_desk.insert(family_card())
-    hands.wait_text("Qui vient aujourd’hui ?")
+    hands.wait_text("Personnes de la carte")
     hands.key("2")
     hands.press("Créer la fiche")
     hands.wait_focus("Prescripteur")

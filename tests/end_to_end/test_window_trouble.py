@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.bootstrap.crash import CrashHook
 from app.domain.fse import FseState
 from app.domain.journal import JournalAction
+from app.domain.people import Role, Utilisateur
 from app.hardware.virtual_card import family_card, vitale_2
 from app.hardware.virtual_people import FAMILY, SINGLE
 from app.services.consult import Consult
 from app.ui.facturer import FacturerWidget
 from tests.end_to_end.window_steps import bill_family_mother, fse_states, named, unlock
-from tests.end_to_end.window_support import Post, shown_texts
+from tests.end_to_end.window_support import PASSPHRASE, Post, shown_texts
 
 
 def test_the_card_of_somebody_else_stops_the_work(post: Post) -> None:
@@ -57,7 +58,7 @@ def test_what_is_being_typed_outlives_the_card(post: Post) -> None:
     post.open_session()
     hands = post.hands
     post.reader.insert(family_card())
-    hands.wait_text("Qui vient aujourd’hui ?")
+    hands.wait_text("Personnes de la carte")
     hands.key("1")
     hands.press("Créer la fiche")
     hands.wait_focus("Prescripteur")
@@ -126,6 +127,38 @@ def test_the_lock_hides_the_work_and_gives_it_back(post: Post) -> None:
     with post.safe.store.unit_of_work() as uow:
         whys = [entry.detail for entry in uow.journal.entries(50) if entry.action is JournalAction.VERROUILLAGE]
     assert sorted(whys) == ["inactivité", "à la demande"]
+
+
+def test_the_lock_lets_somebody_else_in(post: Post) -> None:
+    post.furnish(Utilisateur(0, "sam", "Sam Petit", Role.SECRETAIRE))
+    post.open_session()
+    bill_family_mother(post)
+    post.hands.key("Ctrl+L")
+    post.hands.press("Changer d’utilisateur")
+    post.hands.wait(lambda: post.front.office is None)
+    assert not post.hands.sees("Durand")
+    post.open_session("sam")
+    assert not post.office.window.has_room("facturer")
+    post.hands.key("F12")
+    post.hands.wait_text("Personnes de la carte")
+    post.hands.key("1")
+    post.hands.wait(lambda: post.office.window.current_room == "patients")
+    post.hands.wait_text("2 84 03 ●● ●●● ●●● ●●")
+
+
+def test_a_vault_that_cannot_be_read_is_said_and_tried_again(post: Post) -> None:
+    post.furnish()
+    vault = post.folders.root / "coffre.json"
+    whole = vault.read_bytes()
+    vault.write_bytes(whole[: len(whole) // 2])
+    post.front.start()
+    post.activate()
+    post.hands.wait_text("Le cabinet ne peut pas s’ouvrir")
+    vault.write_bytes(whole)
+    post.hands.press("Réessayer")
+    post.hands.fill({"Phrase de passe": PASSPHRASE})
+    post.hands.key("Return")
+    post.wait_open()
 
 
 @pytest.mark.parametrize("where", ["a job", "a thread"])

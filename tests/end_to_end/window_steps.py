@@ -23,6 +23,7 @@ def bill_family_mother(post: Post) -> FacturerWidget:
     hands = post.hands
     post.reader.insert(family_card())
     hands.wait_text("Qui vient aujourd’hui ?")
+    hands.wait_text("Personnes de la carte")
     assert hands.sees("Anaïs")
     hands.key("1")
     hands.wait_text("Durand-Lefèvre Élodie n’a pas encore de fiche dans le cabinet.")

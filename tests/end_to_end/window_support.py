@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QTabBar,
     QWidget,
 )
 from pytestqt.exceptions import TimeoutError as QtTimeout
@@ -187,12 +188,12 @@ class Post:
         """Come in through the login gate, by keyboard."""
         self.front.start()
         self.activate()
-        users = self.front.entry.findChild(QComboBox)
-        assert users is not None
-        users.setFocus()
+        users = self.hands.tab_to("Utilisateur")
+        assert isinstance(users, QComboBox)
         for _ in range(users.count()):
             if users.currentData() != login:
                 self.hands.key("Down")
+        assert users.currentData() == login
         self.hands.fill({"Phrase de passe": PASSPHRASE})
         self.hands.key("Return")
         self.wait_open()
@@ -265,6 +266,8 @@ def _texts_of(widget: QWidget) -> list[str]:
         texts.append(widget.toPlainText())
     if isinstance(widget, QComboBox):
         texts += [widget.itemText(place) for place in range(widget.count())]
+    if isinstance(widget, QTabBar):
+        texts += [widget.tabText(place) for place in range(widget.count())]
     if isinstance(widget, DataTable):
         texts += [cell_text(column.get(row)) for row in widget.rows for column in widget.model.columns]
     return texts
