@@ -87,10 +87,10 @@ class Consult:
     clock: Clock
 
     def home(self) -> Home:
-        """Return today's list and the counters."""
-        today = self.clock.today()
+        """Return today's list, empty for who may see no patient, and the counters."""
+        today, sees = self.clock.today(), allows(self._role, Permission.VOIR_PATIENTS)
         with self.session.unit_of_work() as uow:
-            return Home(today, uow.counters(today), uow.soins.seances_on(today))
+            return Home(today, uow.counters(today), uow.soins.seances_on(today) if sees else ())
 
     def rights_to_check(self) -> frozenset[int]:
         """Return the patients of today, not billed yet, whose rights are unknown or do not cover today."""
@@ -107,7 +107,8 @@ class Consult:
             return uow.patients.search(text, limit)
 
     def search_invoice(self, numero: int) -> FseRow | None:
-        """Return the FSE of this number."""
+        """Return the FSE of this number. Raises NotAllowed."""
+        require(self._role, Permission.VOIR_PATIENTS)
         with self.session.unit_of_work() as uow:
             fse = uow.fses.by_numero(None, numero)
             if fse is None:

@@ -21,7 +21,11 @@ __all__ = ["AccueilWidget", "accueil_screen"]
 
 def accueil_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     """Return the home screen. Call its ``card_changed(patient_id)`` when a card comes or goes."""
-    view = AccueilWidget(care=desk.may(Permission.VOIR_SOINS), billing=desk.may(Permission.FACTURER))
+    view = AccueilWidget(
+        care=desk.may(Permission.VOIR_SOINS),
+        billing=desk.may(Permission.FACTURER),
+        patients=desk.may(Permission.VOIR_PATIENTS),
+    )
     presenter = AccueilPresenter(view, desk, nav, partial(lanes.work.run, view))
     view.presenter = presenter
     view.bill_requested.connect(presenter.on_bill)

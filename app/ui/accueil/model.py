@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TITLE_TODAY = "Aujourd’hui"
 TITLE_RIGHTS = "Droits à vérifier aujourd’hui"
 EMPTY_DAY = ("Journée libre", "Aucune séance n’est prévue aujourd’hui.", "Ajouter une séance")
+EMPTY_HIDDEN = ("Séances non affichées", "Votre rôle ne permet pas de voir les patients.", "")
 EMPTY_FILTER = ("Droits à jour", "Les droits de tous les patients du jour ont été vérifiés.")
 NOTHING_TO_DO = ("Rien en attente", "Tout est signé, transmis et à jour.")
 LOAD_FAILED = "Réessayer"

@@ -35,16 +35,17 @@ class AccueilWidget(QWidget):
     card_requested = Signal()
     csv_requested = Signal(object)
 
-    def __init__(self, *, care: bool, billing: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, care: bool, billing: bool, patients: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presenter: AccueilPresenter | None = None
-        self._care, self._billing = care, billing
+        self._care, self._billing, self._patients = care, billing, patients
         px = theme().px
         self.setProperty("ground", "window")
         self.header = PageHeader("", parent=self)
         self.read_card = Button(self.tr("Lire la carte"), ButtonKind.PRIMARY, "credit-card", "F12", owns_shortcut=False)
         self.read_card.clicked.connect(self.card_requested)
         self.header.add_action(self.read_card)
+        self.read_card.setVisible(patients)
         self.message = InlineMessage(parent=self)
         self.message.setVisible(False)
         self.message.action_requested.connect(self.refresh_requested)
@@ -96,7 +97,7 @@ class AccueilWidget(QWidget):
         self.day.set_title(title)
         self.day.set_note(note)
         self.whole_day.setVisible(filtered)
-        self.table.empty.set_words(*(model.EMPTY_FILTER if filtered else model.EMPTY_DAY))
+        self.table.empty.set_words(*(model.EMPTY_FILTER if filtered else self._empty_day))
         first_time = self.table.current_row is None
         self.table.set_rows(rows)
         if first_time:
@@ -146,7 +147,7 @@ class AccueilWidget(QWidget):
         self.absence.clicked.connect(lambda: self.absence_requested.emit(self.table.current_row))
         self.day.add_action(self.whole_day)
         self.day.add_action(self.absence)
-        empty = EmptyState(*model.EMPTY_DAY, icon="calendar-plus")
+        empty = EmptyState(*self._empty_day, icon="calendar-plus")
         columns = tuple(c for c in _COLUMNS if (c.key != "soin" or self._care) and (c.key != "action" or self._billing))
         self.table: DataTable = DataTable(
             self.tr("Séances d’aujourd’hui"), columns, lambda row: row.seance_id, headless=True, empty=empty
@@ -158,6 +159,10 @@ class AccueilWidget(QWidget):
         self.table.csv_requested.connect(lambda: self.csv_requested.emit(self.table.csv_bytes()))
         self.day.add(self.table, 1)
         return self.day
+
+    @property
+    def _empty_day(self) -> tuple[str, str, str]:
+        return model.EMPTY_DAY if self._patients else model.EMPTY_HIDDEN
 
     def _todo_card(self) -> Card:
         card = Card(self.tr("À faire"), padded=False, ruled=True)
