@@ -18,6 +18,7 @@ UNKNOWN_SENTENCE = "{} n’a pas encore de fiche dans le cabinet."
 UNKNOWN_NO_RIGHT = "Votre rôle ne permet pas de créer une fiche. Demandez au kiné titulaire."
 PROBLEM_TITLE = "Carte non lue"
 NOBODY = ("Aucune personne sur cette carte.", "Essayez une autre carte, ou cherchez le patient par son nom.")
+READ_NO_RIGHT = "Votre rôle ne permet pas de lire une carte Vitale. Demandez au kiné titulaire."
 READ_SEVERAL = "Carte lue, {}. F12 pour choisir."
 READ_UNKNOWN = "Carte lue\u00a0: {}. F12 pour continuer."
 READ_BILL = "Carte lue\u00a0: {}. F12 pour facturer."

@@ -78,6 +78,9 @@ class CardPresenter:
 
     def on_read_requested(self) -> None:
         """F12: read the card, or go on with the one already read."""
+        if not self._desk.may(Permission.VOIR_PATIENTS):
+            self._nav.toast(model.READ_NO_RIGHT)
+            return
         self._explicit = True
         if self._reading:
             return

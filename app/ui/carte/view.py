@@ -135,6 +135,7 @@ class CardPanel(QObject):
         if self._content is not None:
             self.panel.body.removeWidget(self._content)
             self._content.setVisible(False)
+            self._content.hide()  # its digits must not answer beside those of the next
             self._content.deleteLater()
         while (item := self.panel.body.takeAt(0)) is not None:
             del item

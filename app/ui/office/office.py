@@ -34,6 +34,9 @@ class _Facts:
     reminders_ready: int
 
 
+CLOSED = "Votre rôle n’ouvre pas cet écran. Demandez au kiné titulaire."
+
+
 class Office(QObject):
     """One session in one window; satisfies Navigator. ``locked`` and ``left`` tell bootstrap what to do next."""
 
@@ -80,7 +83,10 @@ class Office(QObject):
         self._watcher.stop()
 
     def go(self, room: str, **target: object) -> None:
-        """Enter a room and hand it its target."""
+        """Enter a room and hand it its target; say so when the role does not open it."""
+        if not self.window.has_room(room):
+            self.window.toast.say(CLOSED, State.WARNING)
+            return
         page = self.window.enter(room)
         open_target = getattr(page, "open_target", None)
         if target and callable(open_target):

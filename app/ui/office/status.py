@@ -62,6 +62,9 @@ def network_item(last: LotState | None) -> StatusItem:
     if last is LotState.PREPARE:
         note = "La caisse n’a pas répondu. Tout reste dans la file et partira au prochain envoi."
         return StatusItem("reseau", "wifi-off", "Hors ligne", State.WARNING, note)
+    if last is LotState.ISSUE_INCONNUE:
+        note = "Le dernier envoi a été coupé avant la réponse de la caisse."
+        return StatusItem("reseau", "wifi-off", "Liaison coupée", State.WARNING, note)
     return StatusItem("reseau", "wifi", "En ligne", State.SUCCESS)
 
 
