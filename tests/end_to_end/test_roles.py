@@ -129,7 +129,7 @@ def test_the_administrator_reads_no_patient(walk: Walk) -> None:
         assert "durand" not in words, name
 
 
-@pytest.mark.parametrize("login", ROOMS)
+@pytest.mark.parametrize("login", ["sam", "alex"])
 def test_every_key_of_the_window_is_answered(walk: Walk, login: str) -> None:
     with walk.office(login) as office:
         office.window.activateWindow()

@@ -12,12 +12,17 @@ from app.ui.widgets.table import DataTable
 from tests.end_to_end.walk_support import Walk, gates, poses
 from tests.ui.conftest import clipped, unnamed, unreached
 
-SIGHTS = ((1.0, (1280, 720)), (1.0, (1280, 800)), (1.5, (1920, 1080)))
-"""Scale and size of the window: at 150 %, as much room as 1280×720 at 100 %."""
+Sizes = tuple[tuple[int, int], ...]
+SIZES: dict[float, Sizes] = {1.0: ((1280, 720), (1280, 800)), 1.5: ((1920, 1080),)}
+"""Sizes of the window by scale: at 150 %, as much room as 1280×720 at 100 %."""
+LIGHT, DARK = Mode.LIGHT, Mode.DARK
+ROOMS = (("vide", LIGHT, 1.0), ("vide", LIGHT, 1.5), ("ecole", LIGHT, 1.0), ("ecole", LIGHT, 1.5), ("ecole", DARK, 1.0))
+GATES = (("vide", LIGHT, 1.0), ("vide", LIGHT, 1.5), ("vide", DARK, 1.0))
+"""Cabinet, colours, scale: in the dark nothing changes its size, so one walk there is enough."""
 NO_WORDS = "Rien à afficher"
 
 
-@pytest.fixture(scope="module", params=["vide", "ecole"])
+@pytest.fixture(scope="module")
 def walk(
     request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Walk]:
@@ -27,54 +32,48 @@ def walk(
     made.close()
 
 
-@pytest.fixture(params=SIGHTS, ids=["1280x720", "1280x800", "150%"])
-def sight(request: pytest.FixtureRequest, theme_plain: None) -> tuple[int, int]:
-    """The size of the window, the scale set before anything is built."""
-    scale, size = request.param
-    theme().set_scale(scale)
-    return size
-
-
-@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["clair", "sombre"])
-def test_every_room_is_whole(walk: Walk, sight: tuple[int, int], mode: Mode) -> None:
+@pytest.fixture
+def sizes(mode: Mode, scale: float, theme_plain: None) -> Sizes:
+    """The sizes of the window, colours and scale set before anything is built."""
     theme().set_mode(mode)
-    check = _wrong if mode is Mode.LIGHT else _cut
+    theme().set_scale(scale)
+    return SIZES[scale]
+
+
+@pytest.mark.parametrize(("walk", "mode", "scale"), ROOMS, indirect=["walk"])
+def test_every_room_is_whole(walk: Walk, sizes: Sizes) -> None:
     found = []
     with walk.office() as office:
-        office.window.resize(*sight)
         for name, reach in poses(office):
             reach()
-            walk.settle()
-            found += check(name, office.window)
+            found += _looked_at(walk, name, office.window, sizes)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("walk", ["vide"], indirect=True)
-@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["clair", "sombre"])
-def test_every_gate_is_whole(walk: Walk, sight: tuple[int, int], mode: Mode) -> None:
-    theme().set_mode(mode)
-    check = _wrong if mode is Mode.LIGHT else _cut
+@pytest.mark.parametrize(("walk", "mode", "scale"), GATES, indirect=["walk"])
+def test_every_gate_is_whole(walk: Walk, sizes: Sizes) -> None:
     found = []
     with walk.entry() as window:
-        window.resize(*sight)
         for name, page in gates(walk):
             window.show_gate(page)
-            walk.settle()
-            found += check(name, window)
+            found += _looked_at(walk, name, window, sizes)
         window.show_problem("Le disque est plein. Libérez de la place, puis réessayez.")
-        walk.settle()
-        found += check("problème", window)
+        found += _looked_at(walk, "problème", window, sizes)
     assert not found, "\n".join(found)
+
+
+def _looked_at(walk: Walk, name: str, window: QWidget, sizes: Sizes) -> list[str]:
+    found = []
+    for width, height in sizes:
+        window.resize(width, height)
+        walk.settle()
+        found += _wrong(f"{name} ({width}×{height})", window)
+    return found
 
 
 def _wrong(name: str, window: QWidget) -> list[str]:
     checks = {"sans nom": unnamed, "coupé": clipped, "hors de Tab": unreached, "sans état vide": _wordless}
     return [f"{name} : {fault} : {what}" for fault, check in checks.items() for what in check(window)]
-
-
-def _cut(name: str, window: QWidget) -> list[str]:
-    """Colours change no name and no order of Tab."""
-    return [f"{name} : coupé : {what}" for what in clipped(window)]
 
 
 def _wordless(window: QWidget) -> list[str]:
