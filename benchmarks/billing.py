@@ -13,8 +13,8 @@ from app.billing.draft import BilledSeance, DraftSeance, FseDraft
 from app.billing.invoice import price_invoice
 from app.billing.pricing import Priced, price_seance
 from app.billing.rules import check
-from app.billing.travel import Deplacement
 from app.domain.clock import FixedClock
+from app.domain.composition import Deplacement
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, SourceDroits
 from app.domain.identifiers import Nir

@@ -22,6 +22,7 @@ from app.domain.money import Money
 from app.domain.patient import Patient
 from app.domain.people import Cabinet, Praticien, Utilisateur
 from app.domain.retour import Rejet, Retour
+from app.domain.sejour import Sejour
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
 from app.services.read_models import Counters
@@ -37,10 +38,12 @@ from app.services.repositories import (
     SoinsRepository,
     UnitOfWork,
 )
+from app.services.repositories_saisie import Saisie, SaisieRepository, SejourRepository
 from app.services.repositories_tarif import DapRepository, TarifRepository
 from tests.memory_care import MemoryCabinet, MemoryPatients, MemorySoins
 from tests.memory_flow import MemoryLots, MemoryRelances, MemoryRetours
 from tests.memory_money import MemoryFses, MemoryJournal, MemoryLedger
+from tests.memory_saisie import MemorySaisies, MemorySejours
 from tests.memory_tarif import MemoryDaps, MemoryTarifs
 
 
@@ -90,6 +93,8 @@ class State:
     tarif_journal: list[tuple[int, datetime, MiseAJourState, str]] = field(default_factory=list)
     daps: dict[int, DemandeAccord] = field(default_factory=dict)
     dap_journal: list[tuple[int, datetime, DemandeState, str]] = field(default_factory=list)
+    saisies: dict[tuple[str, str], Saisie] = field(default_factory=dict)
+    sejours: dict[int, Sejour] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return a copy one level deep: rows are frozen, except attempts to send, copied too."""
@@ -123,6 +128,8 @@ class MemoryUnitOfWork:
         self.journal: JournalRepository = MemoryJournal(state, self._store.journal_key)
         self.tarifs: TarifRepository = MemoryTarifs(state)
         self.daps: DapRepository = MemoryDaps(state)
+        self.saisies: SaisieRepository = MemorySaisies(state)
+        self.sejours: SejourRepository = MemorySejours(state)
 
     def commit(self) -> None:
         """Publish the copy. Raise RuntimeError when another unit committed meanwhile (a database would be locked)."""

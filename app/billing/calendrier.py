@@ -21,6 +21,21 @@ class ZoneFeries(Enum):
     SAINT_PIERRE_ET_MIQUELON = "saint-pierre-et-miquelon"
 
 
+_BY_POSTCODE = {
+    "57": ZoneFeries.ALSACE_MOSELLE, "67": ZoneFeries.ALSACE_MOSELLE, "68": ZoneFeries.ALSACE_MOSELLE,
+    "971": ZoneFeries.GUADELOUPE, "972": ZoneFeries.MARTINIQUE, "973": ZoneFeries.GUYANE, "974": ZoneFeries.REUNION,
+    "975": ZoneFeries.SAINT_PIERRE_ET_MIQUELON, "976": ZoneFeries.MAYOTTE, "97133": ZoneFeries.SAINT_BARTHELEMY,
+    "97150": ZoneFeries.SAINT_MARTIN,
+}  # fmt: skip
+"""Départements (INSEE, Code officiel géographique 2026) and the two islands that have a postcode of their own."""
+
+
+def feries_of(code_postal: str) -> ZoneFeries:
+    """Return the calendar of a postcode, that of métropole when nothing tells otherwise."""
+    found = (_BY_POSTCODE.get(code_postal[:length]) for length in (5, 3, 2))
+    return next((zone for zone in found if zone is not None), ZoneFeries.METROPOLE)
+
+
 _FIXED = (
     (1, 1, "1er janvier"), (5, 1, "1er mai"), (5, 8, "8 mai"), (7, 14, "14 juillet"), (8, 15, "Assomption"),
     (11, 1, "Toussaint"), (11, 11, "11 novembre"), (12, 25, "Jour de Noël"),

@@ -5,44 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import time
 from decimal import Decimal
-from enum import Enum
 
-from app.billing.majorations import Urgence
 from app.billing.rates import PLAIN, Situation
 from app.billing.trace import Step, sentences
-from app.billing.travel import Deplacement
+from app.domain.composition import Depassement, Deplacement, HorsNomenclature, LigneKind, Urgence
 from app.domain.fse import FseLine
 from app.domain.money import ZERO, Money
 from app.domain.soins import Lieu, Seance
-
-
-class LigneKind(Enum):
-    """Kind of a line, in the order of the modules: act, majoration, indemnité, kilometres."""
-
-    ACTE = "acte"
-    SUPPLEMENT = "supplément"
-    MAJORATION = "majoration"
-    INDEMNITE = "indemnité"
-    KILOMETRES = "kilomètres"
-    HORS_NOMENCLATURE = "hors nomenclature"
-
-
-@dataclass(frozen=True, slots=True)
-class Depassement:
-    """DE: an exceptional requirement of the patient as to time or place (convention 3.3.4), qualificatif E."""
-
-    montant: Money
-    motif: str = ""
-    information_ecrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HorsNomenclature:
-    """An act that the insurance does not know: it goes on a note d'honoraires, never on a feuille."""
-
-    libelle: str
-    montant: Money
-    devis_signe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +43,16 @@ class SeanceComposee:
     """Regions treated, for TER 1-D: « membre inférieur droit »…"""
     situation: Situation = PLAIN
     cotation: Cotation | None = None
+
+    @classmethod
+    def of(cls, seance: Seance, acte_id: str, situation: Situation = PLAIN) -> SeanceComposee:
+        """Return *seance* with what it carries; *acte_id* is the act of its prise en charge."""
+        own = seance.complements
+        return cls(
+            seance, own.acte_id or acte_id, own.supplements, own.deplacement, own.urgence, own.depassement,
+            own.hors_nomenclature, own.telesoin, own.patients_ensemble, own.territoires,
+            replace(situation, hors_ald=True) if own.hors_ald else situation,
+        )  # fmt: skip
 
     @property
     def heure(self) -> time:
@@ -113,15 +92,14 @@ class Ligne:
 
     @property
     def fse_line(self) -> FseLine:
-        """The line as the domain carries it today: coefficient 0 where there is none, quantity in the label."""
-        libelle = self.libelle if self.quantite == 1 else f"{self.libelle} × {self.quantite}"
+        """The line as the domain carries it: coefficient 0 where there is none."""
         return FseLine(
             seance_id=self.seance.id,
             day=self.seance.day,
             acte_id=self.acte_id,
             lettre_cle=self.lettre_cle,
             coefficient=self.coefficient or Decimal(0),
-            libelle=libelle,
+            libelle=self.libelle,
             lieu=self.seance.lieu,
             honoraires=self.honoraires,
             base=self.base,
@@ -130,6 +108,12 @@ class Ligne:
             amc=self.amc,
             patient=self.patient,
             pourquoi=sentences(self.trace),
+            kind=self.kind,
+            quantite=self.quantite,
+            exoneration=self.exoneration,
+            qualificatif=self.qualificatif,
+            complement=self.complement,
+            depassement=self.depassement,
         )
 
 

@@ -10,19 +10,12 @@ from datetime import date, timedelta
 from enum import Enum
 
 from app.billing.calendrier import ZoneFeries
+from app.domain.circonstances import TiersPayant
 from app.domain.dates import DateRange
 from app.domain.people import Praticien
 
 SILENCE_DAYS = 15
 """Silence for more than 15 days from a complete request is an agreement (NGAP, article 7)."""
-
-
-class TiersPayant(Enum):
-    """What the patient does not advance."""
-
-    AUCUN = "aucun"
-    AMO = "part obligatoire"
-    INTEGRAL = "intégral"
 
 
 class Reponse(Enum):

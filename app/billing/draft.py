@@ -9,6 +9,8 @@ from datetime import date
 from app.billing.composition import SeanceComposee
 from app.billing.dossier import EMPTY_DOSSIER, Dossier
 from app.billing.nomenclature import Acte, Nomenclature
+from app.domain.circonstances import ORDINAIRES, Circonstances
+from app.domain.composition import LigneKind
 from app.domain.droits import Droits
 from app.domain.errors import AppError
 from app.domain.fse import Finding, FseLine, Severity
@@ -22,10 +24,16 @@ class DraftSeance:
 
     seance: Seance
     acte: Acte | None
-    line: FseLine | None = None
+    lines: tuple[FseLine, ...] = ()
+    """Act first; empty when something has no price."""
     unpriced: str = ""
     unpriced_source: str = ""
     amc_problem: str = ""
+
+    @property
+    def line(self) -> FseLine | None:
+        """The line of the act itself."""
+        return next((line for line in self.lines if line.kind is LigneKind.ACTE), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,14 @@ class FseDraft:
     composees: tuple[SeanceComposee, ...] = ()
     """What each séance is made of, in the order of ``seances``; empty when only acts are billed."""
     dossier: Dossier = EMPTY_DOSSIER
+    circonstances: Circonstances = ORDINAIRES
 
     def details(self) -> Iterator[tuple[int, SeanceComposee]]:
         """Yield each séance with its row, those without details as a bare act."""
         if self.composees:
             yield from enumerate(self.composees)
             return
-        yield from ((row, SeanceComposee(s.seance, self.pec.acte_id)) for row, s in enumerate(self.seances))
+        yield from ((row, SeanceComposee.of(s.seance, self.pec.acte_id)) for row, s in enumerate(self.seances))
 
     def acte_of(self, act_id: str, day: date) -> Acte | None:
         """Return the act of another line on its day, None when the tables are not at hand."""
@@ -80,12 +89,12 @@ class FseDraft:
     @property
     def lines(self) -> tuple[FseLine, ...]:
         """The priced lines, in the order of the séances."""
-        return tuple(s.line for s in self.seances if s.line is not None)
+        return tuple(line for s in self.seances for line in s.lines)
 
     @property
     def is_priced(self) -> bool:
         """Whether there is at least one séance and each one has a price."""
-        return bool(self.seances) and len(self.lines) == len(self.seances)
+        return bool(self.seances) and all(s.lines and not s.unpriced for s in self.seances)
 
 
 class FseRefused(AppError):

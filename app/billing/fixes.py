@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from app.billing.dossier import TiersPayant
 from app.billing.draft import FseDraft
 from app.billing.rules_prescription import RENEWED_BY_MK
 from app.billing.rules_suivi import BDK
+from app.domain.circonstances import TiersPayant
 from app.domain.fse import Finding
 
 

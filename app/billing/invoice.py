@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.calendrier import ZoneFeries
-from app.billing.composition import HorsNomenclature, Ligne, LigneKind, SeanceComposee
-from app.billing.dossier import TiersPayant
+from app.billing.composition import Ligne, SeanceComposee
 from app.billing.majorations import majoration
 from app.billing.nomenclature import Acte
 from app.billing.pricing import BillingTables, Unpriced, act_fee, share
 from app.billing.rates import AME_ORGANISME, Situation
 from app.billing.trace import Step, StepKind
 from app.billing.travel import travel_charges
+from app.domain.circonstances import TiersPayant
+from app.domain.composition import HorsNomenclature, LigneKind
 from app.domain.droits import Droits, Gestion
 from app.domain.money import ZERO, Money
 from app.domain.people import ZoneTarifaire

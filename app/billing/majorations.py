@@ -8,22 +8,13 @@ from datetime import date, time
 from app.billing.calendrier import ZoneFeries, holiday, is_sunday_or_holiday
 from app.billing.nomenclature import Nomenclature
 from app.billing.trace import Step, StepKind
+from app.domain.composition import Urgence
 from app.domain.money import Money
 from app.domain.people import ZoneTarifaire
 
 ARTICLE_14 = "NGAP, version en vigueur du 21/06/2026, dispositions générales, article 14"
 ACT_NIGHT = (time(20), time(8))
 CALL_NIGHT = (time(19), time(7))
-
-
-@dataclass(frozen=True, slots=True)
-class Urgence:
-    """Why the praticien came outside hours; without an emergency there is no supplement."""
-
-    justifiee: bool = True
-    """The state of the patient required it, or daily treatment is imperative."""
-    heure_acte: time | None = None
-    heure_appel: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.domain.circonstances import TauxManuel
 from app.domain.droits import Droits, DroitsAmo
 
 AME_ORGANISME = "75500017"
@@ -46,22 +47,6 @@ class Regime:
     code: str
     libelle: str
     actif: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TauxManuel:
-    """A rate that a person gives where no source does. Whoever stores it writes the journal."""
-
-    taux: int
-    """0 to 100."""
-    par: str
-    """Login of the person."""
-    motif: str
-    exoneration: str = "0"
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.taux <= 100 or not self.par.strip() or not self.motif.strip():
-            raise ValueError("a manual rate is 0 to 100, with who and why")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from app.billing.amc import C2S_SEPAREE, C2S_UNIQUE
-from app.billing.dossier import TiersPayant
 from app.billing.draft import FseDraft
 from app.billing.rates import AME_ORGANISME
 from app.billing.rule_cards import say
+from app.domain.circonstances import TiersPayant
 from app.domain.fse import Finding, Severity
 from app.domain.identifiers import luhn_key
 

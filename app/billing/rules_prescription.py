@@ -6,9 +6,9 @@ import calendar
 from datetime import date, timedelta
 
 from app.billing.calendrier import working_days_after
-from app.billing.dossier import TiersPayant
 from app.billing.draft import FseDraft
 from app.billing.rule_cards import say
+from app.domain.circonstances import TiersPayant
 from app.domain.fse import Finding, Severity
 from app.domain.people import StatutPraticien
 from app.domain.soins import Lieu

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.billing.nomenclature import Acte, Nomenclature
 from app.billing.pricing import Unpriced
 from app.billing.trace import ROUNDING, Step, StepKind, decimal_text
+from app.domain.composition import Deplacement
 from app.domain.money import Money
 from app.domain.people import ZoneTarifaire
 
@@ -17,27 +18,6 @@ ARTICLE_13 = "NGAP, version en vigueur du 21/06/2026, dispositions générales, 
 _NEW_IFS = date(2026, 1, 1)
 """From this day one IFS replaces IFO, IFR, IFN, IFP, IFV and the old IFS (facts/ngap-mk.md §3.2)."""
 DAYS_AFTER_DISCHARGE = 35
-
-
-@dataclass(frozen=True, slots=True)
-class Deplacement:
-    """One trip to a patient, as the praticien tells it."""
-
-    distance_km: Decimal | None = None
-    """From the professional address to the patient, one way; None when no kilometre is billed."""
-    montagne: bool = False
-    """The professional address or the home is in a mountain zone."""
-    a_pied: bool = False
-    """On foot or on skis."""
-    meme_agglomeration: bool = False
-    km_plus_proche: Decimal | None = None
-    """Distance from the nearest masseur-kinésithérapeute, when there is a nearer one."""
-    rang: int = 1
-    """1 for the first patient seen at this address on this trip; travel is billed once."""
-    sortie_on: date | None = None
-    """Discharge from hospital after an orthopaedic or trauma intervention."""
-    retour_a_domicile: bool = False
-    """Within a retour-à-domicile programme: no limit of 35 days, no nearest colleague."""
 
 
 @dataclass(frozen=True, slots=True)

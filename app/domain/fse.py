@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from app.domain.circonstances import ORDINAIRES, Circonstances, TiersPayant
+from app.domain.composition import LigneKind
 from app.domain.errors import AppError
-from app.domain.money import Money
+from app.domain.money import ZERO, Money
 from app.domain.soins import Lieu
 
 
@@ -128,6 +130,16 @@ class FseLine:
     patient: Money
     pourquoi: tuple[str, ...] = ()
     """Each step of the price, in French, with its table and date."""
+    kind: LigneKind = LigneKind.ACTE
+    quantite: Decimal = Decimal(1)
+    """Kilometres for an indemnité kilométrique, 1 otherwise."""
+    exoneration: str = ""
+    """Justificatif d'exonération of this line; empty when it is that of the rights."""
+    qualificatif: str = ""
+    """Qualificatif de la dépense: E, N, G; empty when there is none."""
+    complement: str = ""
+    """F holiday or Sunday, N night, U urgency, after the act code."""
+    depassement: Money = ZERO
 
     def __post_init__(self) -> None:
         if self.amo + self.amc + self.patient != self.honoraires:
@@ -153,11 +165,27 @@ class Fse:
     created_at: datetime | None = None
     accepted: tuple[tuple[str, str], ...] = ()
     """Warnings passed: (finding code, reason typed)."""
+    circonstances: Circonstances = ORDINAIRES
 
     @property
     def total(self) -> Money:
-        """Sum of the lines as printed."""
+        """Sum of the lines as printed, note d'honoraires included."""
         return Money.total(line.honoraires for line in self.lines)
+
+    @property
+    def seance_ids(self) -> tuple[int, ...]:
+        """The séances billed, each once, in the order of the lines."""
+        return tuple(dict.fromkeys(line.seance_id for line in self.lines))
+
+    @property
+    def feuille(self) -> tuple[FseLine, ...]:
+        """The lines that leave for the insurers."""
+        return tuple(line for line in self.lines if line.kind is not LigneKind.HORS_NOMENCLATURE)
+
+    @property
+    def note(self) -> tuple[FseLine, ...]:
+        """The lines of the note d'honoraires, which the patient alone owes."""
+        return tuple(line for line in self.lines if line.kind is LigneKind.HORS_NOMENCLATURE)
 
     def part(self, kind: PartKind) -> Money:
         """Share of *kind*: the sum over the lines."""
@@ -167,6 +195,16 @@ class Fse:
             PartKind.PATIENT: (line.patient for line in self.lines),
         }
         return Money.total(shares[kind])
+
+    def owed(self, kind: PartKind) -> Money:
+        """What *kind* owes the cabinet under the tiers payant; the three add up to ``total``.
+
+        Source: facts/codage-amo-amc.md §5. Without tiers payant the patient advances the share of the insurers.
+        """
+        mode = self.circonstances.tiers_payant
+        amo = ZERO if mode is TiersPayant.AUCUN else self.part(PartKind.AMO)
+        amc = self.part(PartKind.AMC) if mode is TiersPayant.INTEGRAL else ZERO
+        return {PartKind.AMO: amo, PartKind.AMC: amc, PartKind.PATIENT: self.total - amo - amc}[kind]
 
     @property
     def first_day(self) -> date:

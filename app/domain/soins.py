@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
 
+from app.domain.composition import NO_COMPLEMENT, Complements
+
 
 class Lieu(Enum):
     """Where a séance takes place."""
@@ -85,3 +87,5 @@ class Seance:
     lieu: Lieu = Lieu.CABINET
     state: SeanceState = SeanceState.PREVUE
     fse_id: int | None = None
+    complements: Complements = NO_COMPLEMENT
+    """What is billed around the act."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from app.billing.composition import SeanceComposee
 from app.billing.draft import BilledSeance, DraftSeance, FseDraft
-from app.billing.nomenclature import Acte
-from app.billing.pricing import BillingTables, Unpriced, price_seance
-from app.billing.rates import Rate, amo_rate
+from app.billing.invoice import Place, price_invoice
+from app.billing.pricing import BillingTables
+from app.billing.rates import Rate, Situation, amo_rate
 from app.billing.tariff_update import billing_on
+from app.domain.circonstances import ORDINAIRES, Circonstances, rights_asked
+from app.domain.composition import Complements, LigneKind
 from app.domain.droits import Droits
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
-from app.domain.people import ZoneTarifaire
-from app.domain.soins import PriseEnCharge, Seance, SeanceState
-from app.rights.holding import Holding
+from app.domain.soins import Seance, SeanceState
 from app.rights.reference import reference
+from app.services.dossier_builder import around, dossier_of
 from app.services.repositories import UnitOfWork
 from app.services.tables import Tables
 
@@ -36,43 +38,84 @@ class MixedSeances(AppError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """What the screen asks beyond the séances themselves."""
+
+    circonstances: Circonstances = ORDINAIRES
+    complements: Mapping[int, Complements] = field(default_factory=dict)
+    """By séance, those being typed in place of those stored."""
+    fse_id: int = 0
+    """The stored draft itself, which is not a duplicate of it."""
+
+
+PLAINLY = Asked()
+"""The séances as they are stored, in tiers payant intégral."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
     seances: tuple[Seance, ...]
     before: tuple[Seance, ...]
     """The other séances of the same prise en charge."""
+    all: tuple[Seance, ...]
+    """Every séance of the patient, those being typed as they are typed."""
 
 
 def build_draft(
-    uow: UnitOfWork, tables: Tables, today: date, patient_id: int, seance_ids: Sequence[int], fse_id: int = 0
-) -> FseDraft:
-    """Return the draft of these séances, by day; *fse_id* is the stored draft itself, not a duplicate of it.
+    uow: UnitOfWork, tables: Tables, today: date, patient_id: int, seance_ids: Sequence[int],
+    asked: Asked = PLAINLY,
+) -> FseDraft:  # fmt: skip
+    """Return the draft of these séances, by day.
 
     Raise NotFound when a séance or the patient is unknown, MixedSeances when one FSE cannot hold them all.
     """
-    asked = _asked(uow, patient_id, seance_ids)
-    pec = uow.soins.pec(asked.seances[0].pec_id)
+    chosen = _chosen(uow, patient_id, seance_ids, asked)
+    pec = uow.soins.pec(chosen.seances[0].pec_id)
     ordonnance = uow.soins.ordonnance(pec.ordonnance_id)
-    last_day = asked.seances[-1].day
-    billing = billing_on(tables.billing, last_day)
-    held = _rights(uow.patients.droits(patient_id), ordonnance.prescrite_on, last_day, billing)
-    zone = uow.cabinet.praticien(asked.seances[0].praticien_id).zone
+    praticien = uow.cabinet.praticien(chosen.seances[0].praticien_id)
+    known = around(uow, pec, chosen.all, praticien)
+    first_day, last_day = chosen.seances[0].day, chosen.seances[-1].day
+    snapshots, prices = uow.patients.droits(patient_id), billing_on(tables.billing, last_day)
+    held = reference(snapshots, ordonnance.prescrite_on, last_day, lambda droits: favour(droits, prices))
+    droits = rights_asked(held.droits, asked.circonstances)
+    nature = droits.amo.nature_assurance if droits and droits.amo else asked.circonstances.nature
+    situation = Situation(asked.circonstances.qualificatif, manuel=asked.circonstances.manuel)
+    composees = tuple(SeanceComposee.of(s, pec.acte_id, situation) for s in chosen.seances)
+    place = Place(praticien.zone, known.feries)
     return FseDraft(
         patient=uow.patients.get(patient_id),
         ordonnance=ordonnance,
         pec=pec,
-        droits=held.droits,
+        droits=droits,
         droits_reason=held.reason,
         droits_cover=held.covers,
-        seances=tuple(_priced(s, pec, zone, held.droits, tables.billing) for s in asked.seances),
-        billed=_billed(uow, patient_id, asked.seances[0].day, fse_id),
-        seances_before=sum(s.state not in _NOT_DONE for s in asked.before),
+        seances=tuple(priced_seance(one, droits, tables.billing, place) for one in composees),
+        billed=_billed(uow, patient_id, first_day, asked.fse_id),
+        seances_before=sum(s.state not in _NOT_DONE for s in chosen.before),
         today=today,
         nomenclature=tables.nomenclature,
+        composees=composees,
+        dossier=dossier_of(known, seance_ids, asked.circonstances, nature, first_day),
+        circonstances=asked.circonstances,
     )
 
 
-def _asked(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int]) -> _Asked:
-    known = {s.id: s for s in uow.soins.seances_of_patient(patient_id)}
+def priced_seance(composee: SeanceComposee, droits: Droits | None, tables: BillingTables, place: Place) -> DraftSeance:
+    """Return one séance with every line around it, or the first reason why one of them has no price."""
+    tables = billing_on(tables, composee.seance.day)
+    acte = tables.nomenclature.in_force(composee.acte_id, composee.seance.day)
+    if acte is None:
+        return DraftSeance(composee.seance, None)
+    alone = price_invoice((composee,), droits, tables, place)
+    lines = tuple(ligne.fse_line for ligne in (*alone.lignes, *alone.note))
+    why = alone.unpriced[0].why if alone.unpriced else None
+    problem = next((ligne.amc_problem for ligne in alone.lignes if ligne.amc_problem), "")
+    return DraftSeance(composee.seance, acte, lines, why.reason if why else "", why.source if why else "", problem)
+
+
+def _chosen(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int], asked: Asked) -> _Chosen:
+    stored = uow.soins.seances_of_patient(patient_id)
+    known = {s.id: replace(s, complements=asked.complements.get(s.id, s.complements)) for s in stored}
     wanted = set(seance_ids)
     if not wanted or not wanted <= known.keys():
         raise NotFound("séance unknown for this patient")
@@ -81,30 +124,13 @@ def _asked(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int]) -> _Aske
         raise MixedSeances("séances of several prises en charge or praticiens")
     first = chosen[0]
     before = tuple(s for s in known.values() if s.pec_id == first.pec_id and s.id not in wanted and s.day <= first.day)
-    return _Asked(tuple(chosen), before)
-
-
-def _rights(snapshots: tuple[Droits, ...], prescribed_on: date, last_day: date, tables: BillingTables) -> Holding:
-    return reference(snapshots, prescribed_on, last_day, lambda droits: favour(droits, tables))
+    return _Chosen(tuple(chosen), before, tuple(known.values()))
 
 
 def favour(droits: Droits, tables: BillingTables) -> int:
     """Return the rate of the compulsory insurer, to compare two snapshots; -1 when no source gives it."""
     rate = amo_rate(droits, tables.rates, tables.regimes)
     return rate.taux if isinstance(rate, Rate) else -1
-
-
-def _priced(
-    seance: Seance, pec: PriseEnCharge, zone: ZoneTarifaire, droits: Droits | None, tables: BillingTables
-) -> DraftSeance:
-    tables = billing_on(tables, seance.day)
-    acte: Acte | None = tables.nomenclature.in_force(pec.acte_id, seance.day)
-    if acte is None:
-        return DraftSeance(seance, None)
-    priced = price_seance(seance, acte, zone, droits, tables)
-    if isinstance(priced, Unpriced):
-        return DraftSeance(seance, acte, unpriced=priced.reason, unpriced_source=priced.source)
-    return DraftSeance(seance, acte, priced.line, amc_problem=priced.amc_problem)
 
 
 def _billed(uow: UnitOfWork, patient_id: int, first_day: date, fse_id: int) -> tuple[BilledSeance, ...]:
@@ -114,4 +140,5 @@ def _billed(uow: UnitOfWork, patient_id: int, first_day: date, fse_id: int) -> t
         for fse in uow.fses.lines_of_patient(patient_id, since)
         if fse.id != fse_id and fse.state not in _DEAD
         for line in fse.lines
+        if line.kind is LigneKind.ACTE
     )

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.billing.draft import FseDraft, FseRefused, blocking
+from app.billing.fixes import Fix, fixes_for
 from app.billing.rules import check
+from app.domain.circonstances import ORDINAIRES, Circonstances
 from app.domain.clock import Clock
 from app.domain.fse import Finding, Fse, FseLine, FseState
 from app.domain.journal import JournalAction
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
 from app.domain.soins import SeanceState
-from app.services.draft_builder import build_draft
+from app.services.draft_builder import PLAINLY, Asked, build_draft
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.shares import reverse_shares
 from app.services.tables import Tables
@@ -21,11 +23,18 @@ from app.services.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Lines as they would be billed, and what the rules say. Nothing is stored."""
+    """The feuille as it would be billed, and what the rules say. Nothing is stored."""
 
-    lines: tuple[FseLine, ...]
+    fse: Fse
     findings: tuple[Finding, ...]
+    fixes: Mapping[Finding, tuple[Fix, ...]]
+    """For each finding, the gestures that answer it, the best first."""
     droits_reason: str
+
+    @property
+    def lines(self) -> tuple[FseLine, ...]:
+        """The priced lines."""
+        return self.fse.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Prepared:
 
     fse: Fse
     findings: tuple[Finding, ...]
+    fixes: Mapping[Finding, tuple[Fix, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,13 @@ class PrepareFse:
     tables: Tables
     clock: Clock
 
-    def preview(self, user: Utilisateur, patient_id: int, seance_ids: Sequence[int]) -> Preview:
+    def preview(self, user: Utilisateur, patient_id: int, seance_ids: Sequence[int], asked: Asked = PLAINLY) -> Preview:
         """Return prices and findings without storing. Raise NotAllowed, NotFound, MixedSeances."""
         require(user.role, Permission.FACTURER)
         with self.unit_of_work() as uow:
-            draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids)
-        return Preview(draft.lines, check(draft), draft.droits_reason)
+            draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids, asked)
+        findings = check(draft)
+        return Preview(self._drafted(draft, findings, ()), findings, _fixes(findings, draft), draft.droits_reason)
 
     def __call__(
         self,
@@ -57,6 +68,7 @@ class PrepareFse:
         patient_id: int,
         seance_ids: Sequence[int],
         reasons: Mapping[str, str] | None = None,
+        circonstances: Circonstances = ORDINAIRES,
     ) -> Prepared:
         """Store the draft of these séances; they leave the list of what is to be billed.
 
@@ -65,25 +77,34 @@ class PrepareFse:
         """
         require(user.role, Permission.FACTURER)
         with self.unit_of_work() as uow:
-            draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids)
+            asked = Asked(circonstances)
+            draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids, asked)
             findings = check(draft)
             _refuse_unpriced(draft, findings)
             fse = uow.fses.add(self._drafted(draft, findings, tuple((reasons or {}).items())))
             uow.soins.set_state([s.seance.id for s in draft.seances], SeanceState.HONOREE, fse.id)
-            uow.journal.append(self.clock.now(), user.login, JournalAction.CREATION, f"fse:{fse.id}")
+            self._write(uow, user, JournalAction.CREATION, fse)
             uow.commit()
-        return Prepared(fse, findings)
+        return Prepared(fse, findings, _fixes(findings, draft))
 
-    def refresh(self, user: Utilisateur, fse_id: int, reasons: Mapping[str, str] | None = None) -> Prepared:
+    def refresh(
+        self,
+        user: Utilisateur,
+        fse_id: int,
+        reasons: Mapping[str, str] | None = None,
+        circonstances: Circonstances | None = None,
+    ) -> Prepared:
         """Price and check a stored draft again, with today’s rights; keep its number and its accepted warnings.
+
+        *circonstances* take the place of those stored, None keeps them.
 
         Raise WrongTransition once it left the drafts, FseRefused when it has no price any more.
         """
         require(user.role, Permission.FACTURER)
         with self.unit_of_work() as uow:
             old = uow.fses.get(fse_id)
-            ids = [line.seance_id for line in old.lines]
-            draft = build_draft(uow, self.tables, self.clock.today(), old.patient_id, ids, fse_id)
+            asked = Asked(old.circonstances if circonstances is None else circonstances, fse_id=fse_id)
+            draft = build_draft(uow, self.tables, self.clock.today(), old.patient_id, old.seance_ids, asked)
             findings = check(draft)
             _refuse_unpriced(draft, findings)
             accepted = tuple({**dict(old.accepted), **(reasons or {})}.items())
@@ -91,9 +112,10 @@ class PrepareFse:
             uow.fses.replace_draft(replace(fresh, id=fse_id, numero=old.numero, mode=old.mode))
             if old.state is not fresh.state:
                 uow.fses.set_state(fse_id, fresh.state, self.clock.now())
-            uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, f"fse:{fse_id}")
+            stored = uow.fses.get(fse_id)
+            self._write(uow, user, JournalAction.MODIFICATION, stored)
             uow.commit()
-            return Prepared(uow.fses.get(fse_id), findings)
+        return Prepared(stored, findings, _fixes(findings, draft))
 
     def findings(self, user: Utilisateur, fse_id: int) -> tuple[Finding, ...]:
         """Return what the rules say today of a stored draft."""
@@ -106,7 +128,7 @@ class PrepareFse:
             id=0,
             numero=0,
             patient_id=draft.patient.id,
-            praticien_id=draft.seances[0].seance.praticien_id,
+            praticien_id=draft.dossier.facture_par or draft.seances[0].seance.praticien_id,
             pec_id=draft.pec.id,
             ordonnance_id=draft.ordonnance.id,
             droits_id=draft.droits.id if draft.droits else 0,
@@ -114,13 +136,23 @@ class PrepareFse:
             lines=draft.lines,
             created_at=self.clock.now(),
             accepted=accepted,
+            circonstances=draft.circonstances,
         )
+
+    def _write(self, uow: UnitOfWork, user: Utilisateur, action: JournalAction, fse: Fse) -> None:
+        manuel = fse.circonstances.manuel
+        detail = f"taux manuel {manuel.taux} %, par {manuel.par}" if manuel else ""
+        uow.journal.append(self.clock.now(), user.login, action, f"fse:{fse.id}", detail)
+
+
+def _fixes(findings: tuple[Finding, ...], draft: FseDraft) -> dict[Finding, tuple[Fix, ...]]:
+    return {finding: fixes_for(finding, draft) for finding in findings}
 
 
 def draft_of(uow: UnitOfWork, tables: Tables, clock: Clock, fse: Fse) -> FseDraft:
     """Return what the rules look at for a stored draft, priced again."""
-    ids = [line.seance_id for line in fse.lines]
-    return build_draft(uow, tables, clock.today(), fse.patient_id, ids, fse.id)
+    asked = Asked(fse.circonstances, fse_id=fse.id)
+    return build_draft(uow, tables, clock.today(), fse.patient_id, fse.seance_ids, asked)
 
 
 def _refuse_unpriced(draft: FseDraft, findings: tuple[Finding, ...]) -> None:
@@ -146,7 +178,7 @@ class CancelFse:
                 require(user.role, Permission.SIGNER)
                 self._take_back(uow, fse)
             uow.fses.set_state(fse_id, FseState.ANNULEE, self.clock.now(), reason)
-            uow.soins.set_state([line.seance_id for line in fse.lines], SeanceState.HONOREE, None)
+            uow.soins.set_state(fse.seance_ids, SeanceState.HONOREE, None)
             uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, f"fse:{fse_id}", "annulation")
             uow.commit()
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.billing.composition import Ligne, LigneKind, SeanceComposee
-from app.billing.draft import DraftSeance, FseDraft
+from app.billing.composition import Ligne, SeanceComposee
+from app.billing.draft import FseDraft
 from app.billing.fixes import Fix, fixes_for
 from app.billing.franchise import Franchise, FranchiseCase, franchise
 from app.billing.invoice import Facture, Place, Reglement, in_order, price_invoice, settle
 from app.billing.pricing import BillingTables
 from app.billing.rates import AME_ORGANISME
 from app.billing.rules import check
+from app.domain.composition import LigneKind
 from app.domain.droits import Droits
 from app.domain.fse import Finding, Severity
 from app.domain.money import Money
@@ -22,6 +23,7 @@ from app.domain.soins import PriseEnCharge
 from app.rights.holding import Holding
 from app.rights.reference import reference
 from app.services import price_input as read
+from app.services.draft_builder import priced_seance
 from app.services.json_schema import Fault, faults, load_schema
 from app.services.tables import Tables, load_tables
 
@@ -114,7 +116,7 @@ def _draft(
         droits=held.droits,
         droits_reason=held.reason,
         droits_cover=held.covers,
-        seances=tuple(_drafted(one, held.droits, tables, place) for one in composees),
+        seances=tuple(priced_seance(one, held.droits, tables, place) for one in composees),
         billed=read.history_of(document),
         seances_before=document.get("seances_deja_faites", 0),
         today=today,
@@ -122,18 +124,6 @@ def _draft(
         composees=composees,
         dossier=read.dossier_of(document, place),
     )
-
-
-def _drafted(composee: SeanceComposee, droits: Droits | None, tables: BillingTables, place: Place) -> DraftSeance:
-    alone = price_invoice((composee,), droits, tables, place)
-    acte = tables.nomenclature.in_force(composee.acte_id, composee.seance.day)
-    act = next((ligne for ligne in alone.lignes if ligne.kind is LigneKind.ACTE), None)
-    why = alone.unpriced[0].why if alone.unpriced else None
-    problem = next((ligne.amc_problem for ligne in alone.lignes if ligne.amc_problem), "")
-    return DraftSeance(
-        composee.seance, acte, act.fse_line if act else None, why.reason if why else "", why.source if why else "",
-        problem,
-    )  # fmt: skip
 
 
 def _franchise(document: dict[str, Any], facture: Facture, droits: Droits | None, tables: BillingTables) -> Franchise:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from app.billing.calendrier import ZoneFeries
-from app.billing.composition import Cotation, Depassement, HorsNomenclature, SeanceComposee
-from app.billing.dossier import DemandeAccord, Dossier, Reponse, TiersPayant
+from app.billing.composition import Cotation, SeanceComposee
+from app.billing.dossier import DemandeAccord, Dossier, Reponse
 from app.billing.draft import BilledSeance
 from app.billing.invoice import Place
-from app.billing.majorations import Urgence
-from app.billing.rates import Situation, TauxManuel
-from app.billing.travel import Deplacement
+from app.billing.rates import Situation
+from app.domain.circonstances import TauxManuel, TiersPayant
 from app.domain.clock import PARIS
+from app.domain.composition import Depassement, Deplacement, HorsNomenclature, Urgence
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
 from app.domain.money import ZERO, Money

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from app.domain.clock import Clock
+from app.domain.composition import NO_COMPLEMENT, Complements
 from app.domain.errors import AppError, NotFound
 from app.domain.journal import JournalAction
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
-from app.domain.soins import Lieu, PriseEnCharge, Seance, SeanceState
+from app.domain.soins import Lieu, Seance, SeanceState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 
 
@@ -43,6 +44,7 @@ class RecordSeance:
         lieu: Lieu = Lieu.CABINET,
         state: SeanceState = SeanceState.HONOREE,
         praticien_id: int | None = None,
+        complements: Complements = NO_COMPLEMENT,
     ) -> Seance:
         """Store a visit, honoured unless said otherwise, by the praticien of the user or the first titulaire.
 
@@ -53,17 +55,12 @@ class RecordSeance:
         with self.unit_of_work() as uow:
             pec = uow.soins.pec(pec_id)
             who = praticien_id or user.praticien_id or _titulaire(uow)
-            seance = uow.soins.add_seance(_seance(pec, who, day, heure, lieu, state))
+            made = Seance(0, pec.patient_id, pec.id, who, day, heure, lieu, state, complements=complements)
+            seance = uow.soins.add_seance(made)
             subject = f"patient:{pec.patient_id}"
             uow.journal.append(self.clock.now(), user.login, JournalAction.CREATION, subject, f"séance {seance.id}")
             uow.commit()
         return seance
-
-
-def _seance(
-    pec: PriseEnCharge, praticien_id: int, day: date, heure: time | None, lieu: Lieu, state: SeanceState
-) -> Seance:
-    return Seance(0, pec.patient_id, pec.id, praticien_id, day, heure, lieu, state)
 
 
 def _titulaire(uow: UnitOfWork) -> int:
@@ -89,11 +86,7 @@ class MarkSeance:
         if state is SeanceState.FACTUREE:
             raise ValueError("only signing bills a séance")
         with self.unit_of_work() as uow:
-            seance = next((s for s in uow.soins.seances_of_patient(patient_id) if s.id == seance_id), None)
-            if seance is None:
-                raise NotFound(f"séance {seance_id}")
-            if seance.fse_id is not None or seance.state is SeanceState.FACTUREE:
-                raise SeanceBilled(f"séance {seance_id}")
+            seance = unbilled(uow, patient_id, seance_id)
             _refuse_future(seance.day, state, self.clock.today())
             changed = replace(seance, state=state)
             uow.soins.save_seance(changed)
@@ -103,6 +96,16 @@ class MarkSeance:
             )
             uow.commit()
         return changed
+
+
+def unbilled(uow: UnitOfWork, patient_id: int, seance_id: int) -> Seance:
+    """Return a séance of the patient that no feuille holds. Raise NotFound, SeanceBilled."""
+    seance = next((s for s in uow.soins.seances_of_patient(patient_id) if s.id == seance_id), None)
+    if seance is None:
+        raise NotFound(f"séance {seance_id}")
+    if seance.fse_id is not None or seance.state is SeanceState.FACTUREE:
+        raise SeanceBilled(f"séance {seance_id}")
+    return seance
 
 
 def _refuse_future(day: date, state: SeanceState, today: date) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.soins import PriseEnCharge
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.services.repositories_saisie import SaisieRepository, SejourRepository
 
 
 class TarifRepository(Protocol):
@@ -86,3 +87,11 @@ class LaterRepositories(Protocol):
     @property
     def daps(self) -> DapRepository:
         """Demandes d’accord préalable."""
+
+    @property
+    def saisies(self) -> SaisieRepository:
+        """What is being typed."""
+
+    @property
+    def sejours(self) -> SejourRepository:
+        """Hospital stays."""

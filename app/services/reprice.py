@@ -11,7 +11,7 @@ from app.domain.clock import Clock
 from app.domain.fse import Fse, FseState
 from app.domain.journal import JournalAction
 from app.domain.money import Money
-from app.services.draft_builder import build_draft
+from app.services.draft_builder import Asked, build_draft
 from app.services.repositories import UnitOfWork
 from app.services.tables import Tables
 
@@ -62,4 +62,4 @@ def reprice(uow: UnitOfWork, touched: tuple[TouchedDraft, ...], tables: Tables, 
 
 
 def _rebuilt(uow: UnitOfWork, tables: Tables, today: date, fse: Fse) -> FseDraft:
-    return build_draft(uow, tables, today, fse.patient_id, [line.seance_id for line in fse.lines], fse.id)
+    return build_draft(uow, tables, today, fse.patient_id, fse.seance_ids, Asked(fse.circonstances, fse_id=fse.id))

@@ -13,7 +13,7 @@ from app.services.repositories import UnitOfWork
 def open_shares(uow: UnitOfWork, fse: Fse, at: datetime, day: date) -> None:
     """Open one share per debtor who owes something, each with its FACTURE movement."""
     for part in PartKind:
-        amount = fse.part(part)
+        amount = fse.owed(part)
         if amount > ZERO:
             billed = Mouvement(0, fse.id, part, MouvementKind.FACTURE, amount, day, at, f"fse:{fse.id}")
             uow.ledger.open_part(fse.id, part, billed)

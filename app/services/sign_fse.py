@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.billing.draft import FseRefused, blocking, unaccepted
 from app.billing.rules import check
+from app.domain.circonstances import rights_asked
 from app.domain.clock import Clock
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import Fse, FseState, SignedFse, check_transition
@@ -96,11 +97,13 @@ class SignFse:
             uow.fses.set_state(fse_id, FseState.SIGNATURE, now)
             uow.journal.append(now, user.login, JournalAction.SIGNATURE, f"fse:{fse_id}", "intention")
             fse = uow.fses.get(fse_id)
+            droits = rights_asked(uow.patients.droits_by_id(fse.droits_id), fse.circonstances)
+            assert droits is not None  # noqa: S101 - the snapshot was found
             context = InvoiceContext(
                 cabinet=uow.cabinet.cabinet(),
                 praticien=uow.cabinet.praticien(fse.praticien_id),
                 patient=uow.patients.get(fse.patient_id),
-                droits=uow.patients.droits_by_id(fse.droits_id),
+                droits=droits,
                 ordonnance=uow.soins.ordonnance(fse.ordonnance_id),
                 elaborated_at=now,
             )
@@ -120,7 +123,7 @@ def record_outcome(uow: UnitOfWork, fse: Fse, signed: SignedFse, clock: Clock, l
     uow.fses.set_state(fse.id, FseState.SIGNEE, now, signed.engine)
     uow.fses.enqueue(fse.id, now)
     open_shares(uow, fse, now, clock.today())
-    uow.soins.set_state([line.seance_id for line in fse.lines], SeanceState.FACTUREE, fse.id)
+    uow.soins.set_state(fse.seance_ids, SeanceState.FACTUREE, fse.id)
     uow.journal.append(now, login, JournalAction.SIGNATURE, f"fse:{fse.id}", f"n° {fse.numero}")
 
 

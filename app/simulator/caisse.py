@@ -178,7 +178,8 @@ class Caisse:
         for lot in file.lots:
             for invoice in lot.invoices:
                 self._invoices.add((sender, invoice.numero))
-                self._due.append(_Due(self._accepted, sender, file.header["dest_num"], lot, invoice))
+                if not invoice.advanced:
+                    self._due.append(_Due(self._accepted, sender, file.header["dest_num"], lot, invoice))
                 self._accepted += 1
 
     def _answer(

@@ -12,6 +12,7 @@ from app.store import (
     rows_patient,
     rows_relance,
     rows_retour,
+    rows_saisie,
     rows_soins,
     rows_tarif,
 )
@@ -29,6 +30,7 @@ ROW_MODULES = (
     rows_journal,
     rows_tarif,
     rows_dap,
+    rows_saisie,
 )
 
 metadata = Base.metadata

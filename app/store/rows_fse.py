@@ -10,9 +10,11 @@ from decimal import Decimal
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.composition import LigneKind
 from app.domain.fse import Fse, FseLine, FseState, ModeSecurisation, SignedFse
 from app.domain.money import Money
 from app.domain.soins import Lieu
+from app.services.composition_text import circonstances_of, circonstances_text
 from app.store.rows_base import Base, Values, by_name, ref
 
 
@@ -33,6 +35,7 @@ class FseRecord(Base):
     mode: Mapped[ModeSecurisation] = mapped_column(by_name(ModeSecurisation))
     cree_at: Mapped[datetime]
     acceptes: Mapped[str]
+    circonstances: Mapped[str]
     premier_jour: Mapped[date | None]
     dernier_jour: Mapped[date | None]
 
@@ -58,6 +61,12 @@ class LigneRecord(Base):
     amc_cents: Mapped[int]
     patient_cents: Mapped[int]
     pourquoi: Mapped[str]
+    genre: Mapped[LigneKind] = mapped_column(by_name(LigneKind))
+    quantite: Mapped[Decimal]
+    exoneration: Mapped[str]
+    qualificatif: Mapped[str]
+    complement: Mapped[str]
+    depassement_cents: Mapped[int]
 
 
 class SignedRecord(Base):
@@ -107,6 +116,7 @@ def fse_values(fse: Fse, created_at: datetime) -> Values:
         "mode": fse.mode,
         "cree_at": fse.created_at or created_at,
         "acceptes": json.dumps(fse.accepted, ensure_ascii=False),
+        "circonstances": circonstances_text(fse.circonstances),
         "premier_jour": fse.first_day if fse.lines else None,
         "dernier_jour": fse.last_day if fse.lines else None,
     }
@@ -131,6 +141,12 @@ def ligne_values(fse_id: int, rang: int, line: FseLine) -> Values:
         "amc_cents": line.amc.cents,
         "patient_cents": line.patient.cents,
         "pourquoi": json.dumps(line.pourquoi, ensure_ascii=False),
+        "genre": line.kind,
+        "quantite": line.quantite,
+        "exoneration": line.exoneration,
+        "qualificatif": line.qualificatif,
+        "complement": line.complement,
+        "depassement_cents": line.depassement.cents,
     }
 
 
@@ -149,6 +165,7 @@ def fse_of(row: FseRecord, lines: Iterable[LigneRecord]) -> Fse:
         row.mode,
         row.cree_at,
         tuple((code, reason) for code, reason in json.loads(row.acceptes)),
+        circonstances_of(row.circonstances),
     )
 
 
@@ -168,6 +185,12 @@ def _line_of(row: LigneRecord) -> FseLine:
         Money(row.amc_cents),
         Money(row.patient_cents),
         tuple(json.loads(row.pourquoi)),
+        row.genre,
+        row.quantite,
+        row.exoneration,
+        row.qualificatif,
+        row.complement,
+        Money(row.depassement_cents),
     )
 
 

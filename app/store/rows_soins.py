@@ -8,6 +8,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
+from app.services.composition_text import complements_of, complements_text
 from app.store.rows_base import Base, Values, by_name, ref
 
 
@@ -66,6 +67,7 @@ class SeanceRecord(Base):
     lieu: Mapped[Lieu] = mapped_column(by_name(Lieu))
     etat: Mapped[SeanceState] = mapped_column(by_name(SeanceState))
     fse_id: Mapped[int | None] = mapped_column(ref("fse.id"), index=True)
+    complements: Mapped[str]
 
 
 def ordonnance_values(ordonnance: Ordonnance) -> Values:
@@ -147,6 +149,7 @@ def seance_values(seance: Seance) -> Values:
         "lieu": seance.lieu,
         "etat": seance.state,
         "fse_id": seance.fse_id,
+        "complements": complements_text(seance.complements),
     }
 
 
@@ -162,4 +165,5 @@ def seance_of(row: SeanceRecord) -> Seance:
         row.lieu,
         row.etat,
         row.fse_id,
+        complements_of(row.complements),
     )

@@ -23,6 +23,7 @@ from app.store.repo_lot import SqlLotRepository
 from app.store.repo_patient import SqlPatientRepository
 from app.store.repo_relance import SqlRelanceRepository
 from app.store.repo_retour import SqlRetourRepository
+from app.store.repo_saisie import SqlSaisieRepository, SqlSejourRepository
 from app.store.repo_soins import SqlSoinsRepository
 from app.store.repo_tarif import SqlTarifRepository
 from app.store.repository import Context
@@ -44,6 +45,8 @@ class SqlUnitOfWork:
         self.journal = SqlJournalRepository(context)
         self.tarifs = SqlTarifRepository(context)
         self.daps = SqlDapRepository(context)
+        self.saisies = SqlSaisieRepository(context)
+        self.sejours = SqlSejourRepository(context)
 
     def commit(self) -> None:
         """Make everything since the start durable; raise EnvironmentProblem when the disk or the server refuses."""

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.domain.circonstances import TiersPayant
 from app.domain.errors import FormatError
 from app.domain.money import Money
 from app.teletransmission.decode import Decoded, decode_records
+from app.teletransmission.invoice import ADVANCED
 from app.teletransmission.layout import Layouts
 
 _PARENTS = {
@@ -51,6 +53,11 @@ class B2Invoice:
     def amc(self) -> Money:
         """Total asked from the complementary insurer through this file."""
         return self.totals.money("t_amc4")
+
+    @property
+    def advanced(self) -> bool:
+        """Whether the patient advanced everything, so that nothing is paid to the praticien (our own mark)."""
+        return self.totals["editor"] == ADVANCED[TiersPayant.AUCUN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.domain.circonstances import Circonstances, TiersPayant
 from app.domain.droits import Droits, DroitsAmo, Gestion, SourceDroits
 from app.domain.errors import FormatError
 from app.domain.fse import Fse, FseLine, PartKind
@@ -20,6 +21,7 @@ from app.domain.soins import Ordonnance
 from app.teletransmission.encode import Value, encode
 from app.teletransmission.layout import Layouts
 
+MAX_QUANTITE = 99
 MAX_RECORDS = 999
 """Record 5 counts the lines and their complements on 3 digits."""
 
@@ -32,6 +34,8 @@ _RANKS = {"0": 1, "2": 2, "1": 31, "9": 9}
 _PARIS_REGION = frozenset({"75", "77", "78", "91", "92", "93", "94", "95"})
 SPECIALITE_MK = "26"
 C2S_CONTRACT = "89"
+ADVANCED = {TiersPayant.AUCUN: "HTP", TiersPayant.AMO: "TPA", TiersPayant.INTEGRAL: ""}
+"""What the patient advances, in the zone left to editors: our own design, for want of a public source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,22 @@ def encode_invoice(layouts: Layouts, fse: Fse, subject: InvoiceSubject) -> bytes
     if not fse.numero:
         raise FormatError("2", "invoice_num", 1, "no invoice number")
     key = _key(fse, subject, patient.nir, amo)
-    apart = _amc_apart(subject.droits)
+    apart = _amc_apart(fse, subject.droits)
     records = [
         encode(layouts["2"], {**key, **_header(fse, subject, amo, apart)}),
         encode(layouts["2S"], key),
     ]
-    acts = [record for line in fse.lines for record in _act(layouts, key, line, subject, apart)]
+    acts = [record for line in fse.feuille for record in _act(layouts, key, line, subject, apart)]
     if len(acts) > MAX_RECORDS:
         raise FormatError("5", "n34", len(acts), "too many lines for one invoice")
     records += [*acts, encode(layouts["5"], {**key, **_totals(fse, len(acts), apart)})]
     return "".join(records).encode("ascii")
 
 
-def _amc_apart(droits: Droits) -> bool:
-    """Whether the AMC part travels in a DRE: the FSE then carries none of it (facts/b2-format.md §9)."""
+def _amc_apart(fse: Fse, droits: Droits) -> bool:
+    """Whether the FSE carries no AMC part: it travels in a DRE (facts/b2-format.md §9), or the patient advances it."""
+    if fse.circonstances.tiers_payant is not TiersPayant.INTEGRAL:
+        return True
     return droits.amc is not None and droits.amc.gestion is Gestion.SEPAREE
 
 
@@ -98,6 +104,7 @@ def _header(fse: Fse, subject: InvoiceSubject, amo: DroitsAmo, apart: bool) -> d
         "hosp_date": fse.first_day,
         "date_in": fse.first_day,
         "date_out": fse.last_day,
+        "at": _accident(fse.circonstances),
         "birth": patient.naissance.yymmdd,
         "birth_rank": max(patient.rang, 1),
         "contract_type": C2S_CONTRACT if patient.c2s else "00",
@@ -105,7 +112,7 @@ def _header(fse: Fse, subject: InvoiceSubject, amo: DroitsAmo, apart: bool) -> d
     if amo.periode is not None:
         values["rights_from"] = amo.periode.start
     if apart:
-        values["split"] = "F"
+        values["split"] = "F" if fse.circonstances.tiers_payant is TiersPayant.INTEGRAL else ""
     elif droits.amc is not None and fse.part(PartKind.AMC):
         values["amc_num"] = droits.amc.organisme
     return values
@@ -127,17 +134,19 @@ def _priced(line: FseLine, subject: InvoiceSubject, apart: bool) -> dict[str, Va
     if line.amo > line.base or line.amo + line.amc > line.honoraires:
         raise FormatError("4", "amo", 1, "a share is greater than the price")
     praticien, amo = subject.praticien, subject.droits.amo
+    quantite = _quantite(line)
     return {
         "presc_num": subject.ordonnance.prescripteur.numero_am or "0",
         "presc_spec": "",
-        "exo": amo.exoneration if amo else "0",
+        "exo": line.exoneration or (amo.exoneration if amo else "0"),
         "exec_num": praticien.numero_am.value,
         "exec_zone": "10" if praticien.numero_am.value[:2] in _PARIS_REGION else "20",
         "exec_spec": SPECIALITE_MK,
         "act_date": line.day,
-        "act": line.lettre_cle,
+        "act": f"{line.lettre_cle:<4}{line.complement}",
+        "qty": quantite,
         "coef": line.coefficient if line.coefficient else Decimal(1),
-        "unit_price": _unit_price(line),
+        "unit_price": _unit_price(line, quantite),
         "base": line.base,
         "rate": line.taux,
         "amo": line.amo,
@@ -147,27 +156,43 @@ def _priced(line: FseLine, subject: InvoiceSubject, apart: bool) -> dict[str, Va
     }
 
 
-def _unit_price(line: FseLine) -> Money:
-    """Value of the key letter: the price divided by its coefficient, to the cent."""
+def _quantite(line: FseLine) -> int:
+    """Kilometres of an indemnité kilométrique, 1 otherwise; the zone holds two digits."""
+    if line.quantite != int(line.quantite) or not 1 <= line.quantite <= MAX_QUANTITE:
+        raise FormatError("4", "qty", 1, "not a whole quantity of two digits")
+    return int(line.quantite)
+
+
+def _unit_price(line: FseLine, quantite: int) -> Money:
+    """Value of the key letter, or price of one kilometre: the price divided by its number, to the cent."""
     price = line.base or line.honoraires
-    if not line.coefficient:
-        return price
-    return Money(int((Decimal(price.cents) / line.coefficient).quantize(Decimal(1), ROUND_HALF_UP)))
+    divisor = line.coefficient * quantite if line.coefficient else Decimal(quantite)
+    return Money(int((Decimal(price.cents) / divisor).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def _accident(asked: Circonstances) -> str:
+    """Number of the work accident, else its day after three zeros (facts/b2-format.md §6)."""
+    if asked.numero_at:
+        return asked.numero_at
+    return f"000{asked.accident_on:%y%m%d}" if asked.accident_on else "0"
 
 
 def _dep_qual(line: FseLine) -> str:
     """N when nothing is refundable, E (exigence du patient) above the tariff (facts/b2-format.md §6)."""
+    if line.qualificatif:
+        return line.qualificatif
     if not line.base:
         return "N"
     return "E" if line.honoraires > line.base else ""
 
 
 def _totals(fse: Fse, records: int, apart: bool) -> dict[str, Value]:
-    amo = fse.part(PartKind.AMO)
+    amo, total = fse.part(PartKind.AMO), Money.total(line.honoraires for line in fse.feuille)
     return {
         "n34": records,
-        "t_hon4": fse.total,
+        "t_hon4": total,
         "t_amo4": amo,
-        "t_assure": fse.total - amo,
+        "t_assure": total - amo,
         "t_amc4": ZERO if apart else fse.part(PartKind.AMC),
+        "editor": ADVANCED[fse.circonstances.tiers_payant],
     }

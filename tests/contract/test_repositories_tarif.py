@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,26 +12,9 @@ from app.domain.errors import NotFound
 from app.domain.soins import SeanceState
 from app.domain.tarif import MiseAJourChanged, MiseAJourState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
-from app.store.open import open_shared_store, open_store
 from tests import store_fixtures as make
-from tests.memory_store import MemoryStore
 
 LATER = make.NOW + timedelta(minutes=3)
-
-
-@pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
-def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
-    """A unit of work over memory, then over each engine."""
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    if request.param == "postgres":
-        opened = open_shared_store(request.getfixturevalue("new_postgres")(), make.DATA_KEY, make.clock())
-    else:
-        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
-        opened = open_store(folder, make.DATA_KEY, make.clock())
-    yield opened.unit_of_work
-    opened.close()
 
 
 def test_an_update_comes_back_verbatim(unit_of_work: UnitOfWorkFactory) -> None:

@@ -80,6 +80,8 @@ SINCE = (
     "INSERT INTO demande_accord VALUES (1, 1, 1, 'SEUIL_SERIE', 16, 10, '2026-11-20', 'ENVOYEE', 'motif', {false},"
     " '2026-11-20', NULL, NULL, NULL, NULL, NULL, '')",
     "INSERT INTO demande_accord_etat VALUES (1, 1, 'ENVOYEE', '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO saisie VALUES ('claire', 'facturer', 1, '{{}}', '2026-11-20 09:30:00')",
+    "INSERT INTO sejour VALUES (1, 1, '2026-11-01', '2026-11-05')",
 )
 
 

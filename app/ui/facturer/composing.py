@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.billing.draft import unaccepted
 from app.billing.rules import RULES
 from app.domain.card import CarteLue
+from app.domain.composition import LigneKind
 from app.domain.droits import Droits, Gestion, SourceDroits
 from app.domain.fse import Finding, FseLine, Severity
 from app.domain.money import Money
@@ -59,7 +60,7 @@ def compose(
         stop=disagreement(feuille, user, carte),
         note=counted(len(feuille.chosen), "séance") if feuille.chosen else "",
         lines=line_rows(feuille),
-        findings=finding_items(feuille, reasons, tables, local(now)),
+        findings=finding_items(feuille, reasons),
         marks=_marks(feuille.findings),
         split=_split(feuille),
         pecs=tuple(PecChoice(pec.id, _pec_words(pec, feuille)) for pec in feuille.file.pecs),
@@ -85,15 +86,15 @@ def disagreement(feuille: Feuille, user: Utilisateur, carte: CarteLue | None) ->
 
 def line_rows(feuille: Feuille) -> tuple[LineRow, ...]:
     """Return one row per séance, priced or not, in the order of the findings."""
-    priced = {line.seance_id: line for line in feuille.lines}
+    priced = {line.seance_id: line for line in feuille.lines if line.kind is LigneKind.ACTE}
     return tuple(_line(s, priced.get(s.id), feuille.pec) for s in feuille.chosen)
 
 
-def finding_items(feuille: Feuille, reasons: dict[str, str], tables: Tables, today: date) -> tuple[FindingItem, ...]:
+def finding_items(feuille: Feuille, reasons: dict[str, str]) -> tuple[FindingItem, ...]:
     """Return what the rules say, with the buttons that repair it."""
     accepted = dict(feuille.fse.accepted) if feuille.fse else {}
     typed = {**accepted, **reasons}
-    return tuple(_finding(f, fix_items(f, feuille, tables, today), typed.get(f.code, "")) for f in feuille.findings)
+    return tuple(_finding(f, fix_items(f, feuille), typed.get(f.code, "")) for f in feuille.findings)
 
 
 def missing_reasons(feuille: Feuille, reasons: dict[str, str]) -> tuple[Finding, ...]:

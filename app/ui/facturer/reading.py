@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from app.billing.fixes import Fix
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import Finding, Fse, FseLine
@@ -31,6 +32,8 @@ class Feuille:
     chosen: tuple[Seance, ...] = ()
     lines: tuple[FseLine, ...] = ()
     findings: tuple[Finding, ...] = ()
+    fixes: Mapping[Finding, tuple[Fix, ...]] = field(default_factory=dict)
+    """What answers each finding."""
     droits_reason: str = ""
     fse: Fse | None = None
 
@@ -108,10 +111,9 @@ def open_draft(desk: Desk, patient_id: int, fse_id: int, file: PatientFile | Non
     known = file or desk.consult.patient_file(patient_id)
     prepared = desk.prepare_fse.refresh(desk.user, fse_id)
     fse = prepared.fse
-    held = {line.seance_id for line in fse.lines}
-    chosen = ordered(s for s in known.seances if s.id in held)
+    chosen = ordered(s for s in known.seances if s.id in fse.seance_ids)
     pec = next((p for p in known.pecs if p.id == fse.pec_id), None)
-    return Feuille(known, desk.consult.praticiens(), pec, chosen, fse.lines, prepared.findings, fse=fse)
+    return stored(Feuille(known, desk.consult.praticiens(), pec, chosen), prepared)
 
 
 def previewed(desk: Desk, feuille: Feuille) -> Feuille:
@@ -119,7 +121,10 @@ def previewed(desk: Desk, feuille: Feuille) -> Feuille:
     if not feuille.chosen:
         return replace(feuille, lines=(), findings=(), droits_reason="", fse=None)
     found = desk.prepare_fse.preview(desk.user, feuille.patient_id, feuille.ids)
-    return replace(feuille, lines=found.lines, findings=found.findings, droits_reason=found.droits_reason, fse=None)
+    return replace(
+        feuille, lines=found.lines, findings=found.findings, fixes=found.fixes, droits_reason=found.droits_reason,
+        fse=None,
+    )  # fmt: skip
 
 
 def reread(desk: Desk, feuille: Feuille) -> Feuille:
@@ -133,7 +138,9 @@ def reread(desk: Desk, feuille: Feuille) -> Feuille:
 
 def stored(feuille: Feuille, prepared: Prepared) -> Feuille:
     """Return the feuille as it was saved."""
-    return replace(feuille, fse=prepared.fse, lines=prepared.fse.lines, findings=prepared.findings)
+    return replace(
+        feuille, fse=prepared.fse, lines=prepared.fse.lines, findings=prepared.findings, fixes=prepared.fixes
+    )
 
 
 def refused(feuille: Feuille, findings: tuple[Finding, ...]) -> Feuille:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.billing.composition import Cotation
-from app.billing.dossier import DemandeAccord, Dossier, Reponse, TiersPayant
+from app.billing.dossier import DemandeAccord, Dossier, Reponse
 from app.billing.draft import FseDraft
+from app.domain.circonstances import TiersPayant
 from app.domain.dates import BirthDate, DateRange
 from app.domain.money import Money
 from app.domain.people import StatutPraticien

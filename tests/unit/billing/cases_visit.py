@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
-from app.billing.composition import Depassement, HorsNomenclature
-from app.billing.dossier import Dossier, TiersPayant
+from app.billing.dossier import Dossier
 from app.billing.draft import FseDraft
-from app.billing.majorations import Urgence
-from app.billing.rates import Situation, TauxManuel
-from app.billing.travel import Deplacement
+from app.billing.rates import Situation
+from app.domain.circonstances import TauxManuel, TiersPayant
+from app.domain.composition import Depassement, Deplacement, HorsNomenclature, Urgence
 from app.domain.identifiers import luhn_key
 from app.domain.money import Money
 from tests.samples import AMC, AMO, PATIENT, droits

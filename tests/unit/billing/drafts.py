@@ -27,7 +27,7 @@ def drafted(day: date, seance_id: int = 1, acte_id: str = LOMBALGIE, **changes: 
     if acte is None:
         return DraftSeance(seance, None)
     priced = price_seance(seance, acte, ZoneTarifaire.METROPOLE, droits(), TABLES)
-    return DraftSeance(seance, acte, priced.line if isinstance(priced, Priced) else None)
+    return DraftSeance(seance, acte, (priced.line,) if isinstance(priced, Priced) else ())
 
 
 def draft(**changes: object) -> FseDraft:
@@ -107,4 +107,4 @@ def paying() -> DraftSeance:
     """Return a séance whose patient share is not nil."""
     seance = drafted(MONDAY)
     assert seance.line is not None
-    return replace(seance, line=replace(seance.line, amc=seance.line.patient, patient=seance.line.amc))
+    return replace(seance, lines=(replace(seance.line, amc=seance.line.patient, patient=seance.line.amc),))

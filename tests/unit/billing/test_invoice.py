@@ -9,22 +9,14 @@ from decimal import Decimal
 import pytest
 
 from app.billing.calendrier import ZoneFeries
-from app.billing.composition import (
-    Depassement,
-    HorsNomenclature,
-    Ligne,
-    LigneKind,
-    SeanceComposee,
-    home_visit,
-)
-from app.billing.dossier import TiersPayant
+from app.billing.composition import Ligne, SeanceComposee, home_visit
 from app.billing.invoice import Facture, Place, price_invoice, settle
-from app.billing.majorations import Urgence
 from app.billing.nomenclature import Acte, LettreCleValue, Nomenclature
 from app.billing.pricing import BillingTables, Unpriced
-from app.billing.rates import Rate, RateUnknown, Situation, TauxManuel, amo_rate
+from app.billing.rates import Rate, RateUnknown, Situation, amo_rate
 from app.billing.trace import StepKind
-from app.billing.travel import Deplacement
+from app.domain.circonstances import TauxManuel, TiersPayant
+from app.domain.composition import Depassement, Deplacement, HorsNomenclature, LigneKind, Urgence
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, Gestion
 from app.domain.money import ZERO, Money
@@ -64,7 +56,7 @@ def test_lines_come_as_act_supplement_majoration_indemnite_kilometres() -> None:
     assert found.total == Money(6263) == found.amo + found.amc + found.patient
     assert (found.unpriced, found.note) == ((), ())
     domain = found.lignes[-1].fse_line
-    assert (domain.coefficient, domain.libelle.endswith("× 18")) == (Decimal(0), True)
+    assert (domain.coefficient, domain.quantite, domain.kind) == (Decimal(0), Decimal(18), LigneKind.KILOMETRES)
     assert found.lignes[0].fse_line.pourquoi == tuple(step.texte for step in found.lignes[0].trace)
 
 

@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.billing.calendrier import ZoneFeries
-from app.billing.composition import Cotation, Depassement, HorsNomenclature, SeanceComposee
-from app.billing.dossier import DemandeAccord, Dossier, Reponse, TiersPayant
+from app.billing.composition import Cotation, SeanceComposee
+from app.billing.dossier import DemandeAccord, Dossier, Reponse
 from app.billing.draft import BilledSeance, DraftSeance, FseDraft
 from app.billing.fixes import fixes_for
 from app.billing.invoice import Place, price_invoice, settle
-from app.billing.majorations import Urgence
 from app.billing.pricing import Priced, price_seance
-from app.billing.rates import Situation, TauxManuel
+from app.billing.rates import Situation
 from app.billing.rules import check
-from app.billing.travel import Deplacement
+from app.domain.circonstances import TauxManuel, TiersPayant
+from app.domain.composition import Depassement, Deplacement, HorsNomenclature, Urgence
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import DroitsAmc, DroitsAmo, Gestion
 from app.domain.fse import Severity
@@ -160,7 +160,7 @@ def drafted(composees: list[SeanceComposee], held: object) -> FseDraft:
         acte = TABLES.nomenclature.in_force(composee.acte_id, composee.seance.day)
         priced = price_seance(composee.seance, acte, ZoneTarifaire.METROPOLE, held, TABLES) if acte else None  # type: ignore[arg-type]
         line = priced.line if isinstance(priced, Priced) else None
-        seances.append(DraftSeance(composee.seance, acte, line, "" if line else "sans prix"))
+        seances.append(DraftSeance(composee.seance, acte, (line,) if line else (), "" if line else "sans prix"))
     act = composees[0].acte_id if composees else "MK-A-LOMBALGIE"
     return FseDraft(
         PATIENT, ordonnance(), PriseEnCharge(1, 1, 1, act, "Acte", 5, date(2026, 1, 1)), held, "Droits.", True,  # type: ignore[arg-type]

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from app.billing.calendrier import ZoneFeries
-from app.billing.majorations import Urgence, majoration
+from app.billing.majorations import majoration
 from app.billing.nomenclature import Nomenclature
 from app.billing.pricing import Unpriced
-from app.billing.travel import Deplacement, TravelCharge, billable_km, lump_sum, travel_charges
+from app.billing.travel import TravelCharge, billable_km, lump_sum, travel_charges
+from app.domain.composition import Deplacement, Urgence
 from app.domain.money import Money
 from app.domain.people import ZoneTarifaire
 from app.services.tables import load_tables

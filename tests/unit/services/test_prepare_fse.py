@@ -11,7 +11,7 @@ from app.billing.draft import FseRefused
 from app.domain.dates import DateRange
 from app.domain.droits import SourceDroits
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.fse import FseState, WrongTransition
+from app.domain.fse import Finding, FseState, WrongTransition
 from app.domain.journal import JournalAction
 from app.domain.money import Money
 from app.domain.people import Role
@@ -34,11 +34,15 @@ def prepare(w: World) -> PrepareFse:
     return PrepareFse(w.store, TABLES, w.clock)
 
 
+def codes(findings: tuple[Finding, ...]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
 def test_a_draft_is_priced_stored_and_leaves_the_list_to_bill() -> None:
     w = world()
     ids = [w.seance(day).id for day in (TUESDAY, MONDAY)]
     prepared = prepare(w)(KINE, w.patient.id, ids)
-    assert prepared.findings == ()
+    assert codes(prepared.findings) == ["BDK-01"]  # a piece of information: the bilan of the first séance
     assert prepared.fse.state is FseState.A_SIGNER
     assert [line.day for line in prepared.fse.lines] == [MONDAY, TUESDAY]
     assert prepared.fse.total == Money(2 * 1788)
@@ -54,7 +58,7 @@ def test_a_preview_stores_nothing() -> None:
     w = world()
     seance = w.seance(MONDAY)
     seen = prepare(w).preview(KINE, 1, [seance.id])
-    assert (seen.lines[0].honoraires, seen.findings) == (Money(1788), ())
+    assert (seen.lines[0].honoraires, codes(seen.findings)) == (Money(1788), ["BDK-01"])
     assert "attestation" in seen.droits_reason
     with w.store() as uow:
         assert uow.fses.of_patient(1) == ()
@@ -65,13 +69,14 @@ def test_a_blocking_finding_keeps_the_draft_unready_until_it_is_mended() -> None
     w = world(patient=replace(world().patient, nir=None))
     prepared = prepare(w)(KINE, 1, [w.seance(MONDAY).id])
     assert prepared.fse.state is FseState.BROUILLON
-    assert [f.code for f in prepared.findings] == ["IDT-01"]
+    assert codes(prepared.findings) == ["IDT-01", "BDK-01"]
     with w.store() as uow:
         uow.patients.save(replace(uow.patients.get(1), nir=world().patient.nir))
         uow.commit()
-    assert prepare(w).findings(KINE, prepared.fse.id) == ()
+    assert codes(prepare(w).findings(KINE, prepared.fse.id)) == ["BDK-01"]
     again = prepare(w).refresh(KINE, prepared.fse.id, {"QUO-01": "vu"})
-    assert (again.fse.state, again.findings, again.fse.accepted) == (FseState.A_SIGNER, (), (("QUO-01", "vu"),))
+    assert (again.fse.state, codes(again.findings)) == (FseState.A_SIGNER, ["BDK-01"])
+    assert again.fse.accepted == (("QUO-01", "vu"),)
     assert prepare(w).refresh(KINE, prepared.fse.id).fse.accepted == (("QUO-01", "vu"),)
 
 
@@ -130,17 +135,17 @@ def test_the_more_favourable_rights_of_prescription_and_care_are_used() -> None:
         uow.patients.add_droits(later)
         uow.commit()
     seen = prepare(w).preview(KINE, 1, [w.seance(MONDAY).id])
-    assert (seen.lines[0].taux, seen.findings) == (100, ())
+    assert (seen.lines[0].taux, codes(seen.findings)) == (100, ["BDK-01"])
     assert "02/11/2026" in seen.droits_reason
 
 
 def test_rights_that_ended_get_a_warning_and_none_at_all_block() -> None:
     ended = droits(replace(AMO, periode=DateRange.through(date(2025, 1, 1), date(2025, 12, 31))))
     w = world(ended)
-    assert [f.code for f in prepare(w).preview(KINE, 1, [w.seance(MONDAY).id]).findings] == ["DRT-02"]
+    assert codes(prepare(w).preview(KINE, 1, [w.seance(MONDAY).id]).findings) == ["DRT-02", "BDK-01"]
     w = world(droits(None))
     prepared = prepare(w)(KINE, 1, [w.seance(MONDAY).id])
-    assert [f.code for f in prepared.findings] == ["DRT-01"]
+    assert [f.code for f in prepared.findings] == ["DRT-01", "BDK-01"]
     assert (prepared.fse.droits_id, prepared.fse.state) == (0, FseState.BROUILLON)
 
 

@@ -146,7 +146,7 @@ def test_a_refused_feuille_does_not_stop_its_seances_from_being_billed_again() -
             uow.fses.set_state(fse_id, state, NOW)
         uow.commit()
     again = PrepareFse(w.store, TABLES, w.clock)(KINE, 1, [1])
-    assert (again.findings, again.fse.state) == ((), FseState.A_SIGNER)
+    assert ([f.code for f in again.findings], again.fse.state) == (["BDK-01"], FseState.A_SIGNER)
 
 
 def test_a_card_torn_out_gives_the_feuille_back_with_its_number() -> None:
