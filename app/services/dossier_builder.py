@@ -57,10 +57,11 @@ def zone_feries(uow: UnitOfWork) -> ZoneFeries:
 
 def dossier_of(known: Around, chosen: Iterable[int], asked: Circonstances, nature: str, first_day: date) -> Dossier:
     """Return the facts of the feuille of the séances *chosen*; *nature* is the insurance it asks for."""
+    ids, apart = frozenset(chosen), asked.ordonnance_distincte
     return Dossier(
-        ordonnance_distincte=asked.ordonnance_distincte,
+        ordonnance_distincte=_apart(known, ids) if apart is None else apart,
         demandes=tuple(_demande(d, known.pec, first_day) for d in known.demandes if d.state_on(first_day) in _ANSWERS),
-        bdk_on=bilans(known.pec, known.pecs, known.seances, frozenset(chosen)),
+        bdk_on=bilans(known.pec, known.pecs, known.seances, ids),
         hospitalisations=tuple(stay.periode for stay in known.sejours),
         praticien=known.praticien,
         facture_par=billing_praticien(known.praticien),
@@ -115,6 +116,17 @@ def _demande(demande: Demande, pec: PriseEnCharge, day: date) -> DemandeAccord:
         answer = Reponse.ACCORDEE
     sent = demande.clock_start or demande.recue_on or demande.envoyee_on or demande.creee_on
     return DemandeAccord(pec.acte_id, sent, demande.granted_on(day) or demande.seances, answer)
+
+
+def _apart(known: Around, chosen: frozenset[int]) -> bool | None:
+    """Whether the other care done on the days *chosen* has its own prescription; None when there is none."""
+    days = {s.day for s in known.seances if s.id in chosen}
+    others = {s.pec_id for s in known.seances if s.day in days and s.id not in chosen and s.state in _DONE} - {
+        known.pec.id
+    }
+    if not others:
+        return None
+    return all(p.ordonnance_id != known.pec.ordonnance_id for p in known.pecs if p.id in others)
 
 
 def _seen_on(seances: Iterable[Seance], before: date) -> date | None:

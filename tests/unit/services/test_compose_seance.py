@@ -21,7 +21,7 @@ from app.domain.composition import (
     Urgence,
 )
 from app.domain.dates import DateRange
-from app.domain.fse import PartKind
+from app.domain.fse import PartKind, Severity
 from app.domain.ledger import solde
 from app.domain.money import ZERO, Money
 from app.domain.people import StatutPraticien
@@ -149,6 +149,19 @@ def test_a_bilan_already_made_is_known_and_a_stay_is_seen() -> None:
     found = {finding.code for finding in prepare(w).preview(KINE, 1, [w.seance(MONDAY).id]).findings}
     assert "BDK-01" not in found
     assert "HOS-01" in found
+
+
+@pytest.mark.parametrize("own_paper", [True, False])
+def test_two_cares_of_one_day_know_whether_each_has_its_prescription(own_paper: bool) -> None:
+    w = world()
+    with w.store() as uow:
+        paper = uow.soins.add_ordonnance(ordonnance()) if own_paper else uow.soins.ordonnance(1)
+        other = uow.soins.add_pec(replace(w.pec, id=0, ordonnance_id=paper.id, acte_id="MK-5-READAPT-IND"))
+        uow.commit()
+    prepare(w)(KINE, 1, [w.seance(MONDAY, pec_id=other.id).id])
+    found = prepare(w).preview(KINE, 1, [w.seance(MONDAY).id]).findings
+    same = [f for f in found if f.code == "DUP-01"]
+    assert [f.severity is Severity.BLOCKING for f in same] == [not own_paper]
 
 
 def test_a_remplacant_bills_in_the_name_of_the_titulaire() -> None:

@@ -62,7 +62,8 @@ def test_own_design_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "contenu", [b"", b"bonjour", golden.RSP[:-9], golden.B2[:-1], golden.B2[:256], gzip.compress(golden.B2, mtime=0)[:40]]
+    "contenu",
+    [b"", b"bonjour", golden.RSP[:-9], golden.B2[:-1], golden.B2[:256], gzip.compress(golden.B2, mtime=0)[:40]],
 )
 def test_what_cannot_be_read_says_where(contenu: bytes) -> None:
     assert "conservé" in explain(contenu).error
