@@ -13,6 +13,7 @@ from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
 from app.domain.clock import Clock
 from app.services.build_lots import BuildLots
+from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.find_or_create_patient import FindOrCreatePatient
@@ -97,6 +98,7 @@ def build_desk(
         record_rights=RecordRights(uow, clock),
         record_seance=RecordSeance(uow, clock),
         mark_seance=MarkSeance(uow, clock),
+        compose_seance=ComposeSeance(uow, clock),
         prepare_fse=PrepareFse(uow, tables, clock),
         sign_fse=SignFse(uow, engine, tables, clock, at_step),
         cancel_fse=CancelFse(uow, clock),

@@ -11,6 +11,7 @@ from app.domain.clock import Clock
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, allows
 from app.services.build_lots import BuildLots
+from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.find_or_create_patient import FindOrCreatePatient
@@ -66,6 +67,7 @@ class Desk:
     record_rights: RecordRights
     record_seance: RecordSeance
     mark_seance: MarkSeance
+    compose_seance: ComposeSeance
     prepare_fse: PrepareFse
     sign_fse: SignFse
     cancel_fse: CancelFse

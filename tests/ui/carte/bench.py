@@ -16,6 +16,7 @@ from app.domain.errors import AppError
 from app.domain.patient import Patient
 from app.domain.people import Utilisateur
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
+from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.find_or_create_patient import FindOrCreatePatient
 from app.services.law import load_law
@@ -206,6 +207,7 @@ def _desk(
         record_rights=RecordRights(store, clock),
         record_seance=RecordSeance(store, clock),
         mark_seance=MarkSeance(store, clock),
+        compose_seance=ComposeSeance(store, clock),
         prepare_fse=PrepareFse(store, tables, clock),
         sign_fse=SignFse(store, engine, tables, clock),
         cancel_fse=CancelFse(store, clock),
