@@ -181,6 +181,7 @@ class _Parts:
     record_rights: RecordRights
     record_seance: RecordSeance
     mark_seance: MarkSeance
+    compose_seance: ComposeSeance
     prepare_fse: PrepareFse
     sign_fse: SignFse
     cancel_fse: CancelFse
