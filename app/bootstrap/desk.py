@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.bootstrap.folders import Folders
 from app.documents.dap_request import DapSheetPrinter
+from app.documents.fee_papers import FeePapers
 from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
@@ -25,6 +26,7 @@ from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
 from app.services.ports_card import CardReader
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
@@ -118,6 +120,7 @@ def build_desk(
         tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step),
         follow_pec=FollowPec(uow, tables, clock),
         request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
+        print_papers=PrintPapers(uow, clock, FeePapers()),
         recovery_sheet=lambda key: recovery_sheet(session.cabinet, key, clock.today()),
     )
 

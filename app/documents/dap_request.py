@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.documents.fonts import MEDIUM, SEMIBOLD, width_mm
+from app.documents.fonts import MEDIUM
+from app.documents.form_page import BODY, SMALL, TITLE, Paper, gap, paper_pdf, row, section
 from app.documents.letter_words import long_day
-from app.documents.reminder import SIMULATION
-from app.documents.sheet import BLACK, GREY, LEFT, RIGHT, Block, Pen, Style, paginate, paragraph, render, wrap
+from app.documents.sheet import LEFT, Block, Style, paragraph
 from app.domain.dap import MotifDemande
 from app.services.ports_tarif import DapSheet
 
-TITLE = Style(SEMIBOLD, 16, 7.4)
-STRONG = Style(SEMIBOLD, 10.5, 5.4)
-BODY = Style(leading=4.7)
-LABEL = Style(size=9, leading=4.7, grey=GREY)
-SMALL = Style(size=8.4, leading=4.3, grey=GREY)
 URGENT = Style(MEDIUM, 12, 6)
-FIRST_TOP, NEXT_TOP, BOTTOM, FOOT_Y = 19.0, 22.0, 276.0, 280.0
-VALUE_X = LEFT + 52
+FOOT = "Fiche de données du cabinet · ce document n’est pas le formulaire Cerfa"
 
 FORM = "Cerfa n°\u00a012040 (S3108)"
 _HEAD = (
@@ -43,15 +36,8 @@ class DapSheetPrinter:
 
     def dap_sheet(self, sheet: DapSheet) -> bytes:
         """Return the PDF: byte-identical for the same input."""
-        placed = paginate(_flow(sheet), FIRST_TOP, NEXT_TOP, BOTTOM)
-
-        def page(pen: Pen, number: int) -> None:
-            for y, block in placed[number]:
-                block.draw(pen, y)
-            _margins(pen, sheet, number + 1, len(placed))
-
-        pages = [lambda pen, n=number: page(pen, n) for number in range(len(placed))]
-        return render(pages, "Fiche pour une demande d’accord préalable", sheet.cabinet.nom)
+        paper = Paper("Fiche pour une demande d’accord préalable", sheet.cabinet.nom, FOOT, sheet.cabinet.fictif)
+        return paper_pdf(paper, _flow(sheet))
 
 
 def _flow(sheet: DapSheet) -> list[Block]:
@@ -62,17 +48,17 @@ def _flow(sheet: DapSheet) -> list[Block]:
     if sheet.demande.urgence:
         blocks.append(paragraph("Acte d’urgence", URGENT, 2.0))
     for title, rows in _sections(sheet):
-        blocks.append(_section(title))
-        blocks += [_row(label, value) for label, value in rows if value]
-    blocks.append(_section("Argumentaire du masseur-kinésithérapeute"))
+        blocks.append(section(title))
+        blocks += [row(label, value) for label, value in rows if value]
+    blocks.append(section("Argumentaire du masseur-kinésithérapeute"))
     written = sheet.demande.argumentaire or "À compléter avant l’envoi."
     blocks += [paragraph(text, BODY, 1.6) for text in written.splitlines() if text.strip()]
-    blocks.append(_section("À envoyer au service du contrôle médical de la caisse du patient"))
-    blocks += [_row(f"{number}.", text, LEFT + 6) for number, text in enumerate(_ENCLOSED, 1)]
-    blocks.append(Block(1.6, lambda _pen, _y: None))
+    blocks.append(section("À envoyer au service du contrôle médical de la caisse du patient"))
+    blocks += [row(f"{number}.", text, LEFT + 6) for number, text in enumerate(_ENCLOSED, 1)]
+    blocks.append(gap(1.6))
     blocks.append(paragraph(_CLOCK, SMALL, 4.0))
-    blocks.append(_row("Fait le", long_day(sheet.edited_on)))
-    blocks.append(_row("Signature", " "))
+    blocks.append(row("Fait le", long_day(sheet.edited_on)))
+    blocks.append(row("Signature", " "))
     return blocks
 
 
@@ -169,31 +155,3 @@ def _praticien(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
         ("Cabinet", ", ".join((cabinet.nom, *cabinet.adresse.printed))),
         ("Téléphone", cabinet.telephone),
     )
-
-
-def _section(title: str) -> Block:
-    def draw(pen: Pen, y: float) -> None:
-        pen.text(LEFT, y + 5.6, title, STRONG)
-        pen.rule(LEFT, RIGHT, y + 7.6, BLACK, 0.7)
-
-    return Block(9.6, draw, glue=True)
-
-
-def _row(label: str, value: str, x: float = VALUE_X) -> Block:
-    lines: Sequence[str] = wrap(value, RIGHT - x, BODY)
-
-    def draw(pen: Pen, y: float) -> None:
-        pen.text(LEFT, y + 3.6, label, LABEL)
-        pen.lines(x, y + 3.6, lines, BODY)
-
-    return Block(len(lines) * BODY.leading + 0.3, draw)
-
-
-def _margins(pen: Pen, sheet: DapSheet, number: int, total: int) -> None:
-    if sheet.cabinet.fictif:
-        width = width_mm(SIMULATION, SEMIBOLD, 8.4) + 6
-        pen.box(RIGHT - width, 9.0, width, 6.2)
-        pen.text(RIGHT - width + 3, 13.2, SIMULATION, Style(SEMIBOLD, 8.4, 4.5))
-    pen.rule(LEFT, RIGHT, FOOT_Y)
-    pen.text(LEFT, FOOT_Y + 4.6, "Fiche de données du cabinet · ce document n’est pas le formulaire Cerfa", SMALL)
-    pen.text_right(RIGHT, FOOT_Y + 4.6, f"{number}/{total}", SMALL)

@@ -21,6 +21,7 @@ from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports_card import CardReader
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
@@ -87,6 +88,7 @@ class Desk:
     tariff_updates: TariffUpdates
     follow_pec: FollowPec
     request_dap: RequestDap
+    print_papers: PrintPapers
     recovery_sheet: Callable[[str], bytes]
     """PDF of the sheet that carries the recovery key given."""
 
