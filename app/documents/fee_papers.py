@@ -72,10 +72,11 @@ def _why(sheet: WhySheet) -> Iterator[Block]:
     if sheet.droits_reason:
         yield row("Droits utilisés", sheet.droits_reason)
     for _, lines in groupby(fse.lines, key=lambda line: (line.day, line.seance_id)):
+        yield gap(1.6)
         yield from _explained(tuple(lines))
+    yield gap(1.6)
     yield section("Qui paie quoi")
     yield from _shares(fse)
-    yield amount_row("Total", str(fse.total), TOTAL)
 
 
 def _explained(lines: tuple[FseLine, ...]) -> Iterator[Block]:
@@ -104,6 +105,7 @@ def _shares(fse: Fse) -> Iterator[Block]:
         amount = fse.part(part)
         if amount:
             yield amount_row(f"{_PARTS[part]}, selon les droits", str(amount), glue=True)
+    yield amount_row("Total", str(fse.total), TOTAL, glue=True)
     words = f"À régler au cabinet par le patient (tiers payant {fse.circonstances.tiers_payant.value})"
     yield amount_row(
         words.replace("tiers payant aucun", "sans tiers payant"), str(fse.owed(PartKind.PATIENT)), glue=True
@@ -115,6 +117,7 @@ def _note(sheet: NoteSheet) -> Iterator[Block]:
     beside = f"Complète la feuille de soins n°{_NBSP}{sheet.numero}." if sheet.numero else "Sans feuille de soins."
     yield paragraph(f"{beside} {_NOTE_WORDS}", BODY, 3.0)
     yield from _people(sheet.papers)
+    yield gap(1.6)
     yield section("Actes")
     for line in sheet.lines:
         yield amount_row(f"{line.day:%d/%m/%Y} · {line.libelle}", str(line.honoraires))
@@ -127,6 +130,7 @@ def _devis(sheet: DevisSheet) -> Iterator[Block]:
     yield paragraph("Devis", TITLE, 1.5, glue=True)
     yield paragraph(_DEVIS_WORDS, BODY, 3.0)
     yield from _people(sheet.papers)
+    yield gap(1.6)
     yield section("Actes proposés")
     for item in sheet.items:
         times = f" · {sheet.seances} fois {item.montant}" if sheet.seances > 1 else ""

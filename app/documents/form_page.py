@@ -48,10 +48,10 @@ def section(title: str) -> Block:
     """Return a heading with its rule, kept with what follows."""
 
     def draw(pen: Pen, y: float) -> None:
-        pen.text(LEFT, y + 7.2, title, STRONG)
-        pen.rule(LEFT, RIGHT, y + 9.2, BLACK, 0.7)
+        pen.text(LEFT, y + 5.6, title, STRONG)
+        pen.rule(LEFT, RIGHT, y + 7.6, BLACK, 0.7)
 
-    return Block(11.4, draw, glue=True)
+    return Block(9.6, draw, glue=True)
 
 
 def row(label: str, value: str, x: float = VALUE_X) -> Block:
