@@ -124,7 +124,8 @@ class BilledReader:
             uow.sejours.of_patient(file.patient.id), self._praticien(rows[0].seance.praticien_id), self.calendar,
         )  # fmt: skip
         nature = droits.amo.nature_assurance if droits and droits.amo else ""
-        return dossier_of(known, fse.seance_ids, fse.circonstances, nature, rows[0].seance.day)
+        told = dossier_of(known, fse.seance_ids, fse.circonstances, nature, rows[0].seance.day)
+        return replace(told, facture_par=fse.praticien_id)
 
     def _praticien(self, praticien_id: int) -> Praticien:
         if praticien_id not in self.praticiens:

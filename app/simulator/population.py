@@ -18,11 +18,12 @@ from app.domain.fse import Fse, FseState, PartKind, SignedFse
 from app.domain.identifiers import NumeroAm, Rpps, luhn_key
 from app.domain.patient import Patient
 from app.domain.people import Cabinet, Praticien, StatutPraticien
-from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
+from app.domain.soins import Lieu, Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.receivables.working_days import is_working_day
+from app.services.dossier_builder import billing_praticien
 from app.services.ports import FseEngine, InvoiceContext
 from app.services.tables import Tables, load_tables
-from app.simulator.population_care import Pricer, bills, invoice, prescription, schedule, split_counts, visits
+from app.simulator.population_care import Pricer, bills, composed, invoice, prescription, schedule, split_counts, visits
 from app.simulator.population_data import PopulationData, PopulationSink
 from app.simulator.population_letters import PrintLetter, Unpaid, letters_for
 from app.simulator.population_lots import Post, sent_on, with_state
@@ -170,18 +171,22 @@ class _Maker:
         patient = self.people.special(rank, patient, before, days[0])
         droits = self.people.droits(self._next("droits"), patient, days[0])
         ids = (patient.id, self._next("ordonnance"), self._next("pec"))
-        ordonnance, pec = prescription(self.random, self.tables, ids, days[0], len(days))
+        asked, pec = prescription(self.random, self.tables, ids, days[0], len(days))
         seances = [
             replace(seance, praticien_id=self._who(kine, seance.day), heure=year.free_hour(seance.day, seance.heure))
-            for seance in visits(self.random, self.last["seance"] + 1, pec, days, self.plan.until)
+            for seance in composed(visits(self.random, self.last["seance"] + 1, pec, days, self.plan.until), patient.id)
         ]
         self.last["seance"] += len(seances)
+        ordonnance = replace(asked, domicile=any(seance.lieu is Lieu.DOMICILE for seance in seances))
         year.patients.append(patient)
         year.droits.append(droits)
         year.ordonnances.append(ordonnance)
         year.pecs.append(pec)
         year.seances.update({seance.id: seance for seance in seances})
-        year.fses += [invoice(self.pricer, group, pec, droits) for group in bills(seances, self.plan.until)]
+        year.fses += [
+            invoice(self.pricer, group, pec, droits, billing_praticien(self.people_by_id[group[0].praticien_id]))
+            for group in bills(seances, self.plan.until)
+        ]
 
     def _who(self, kine: Praticien, day: date) -> int:
         replaced = day.month == REPLACEMENT_MONTH and self.remplacant.titulaire_id == kine.id

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
+from app.billing.composition import SeanceComposee
+from app.billing.invoice import price_invoice
 from app.billing.pricing import Priced, price_seance
+from app.billing.rules_suivi import BDK
+from app.domain.composition import NO_COMPLEMENT, Complements, Deplacement
 from app.domain.droits import Droits
 from app.domain.fse import Fse, FseLine, FseState
 from app.domain.people import ZoneTarifaire
-from app.domain.soins import Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
+from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
 from app.services.tables import Tables
 
 ACTES = (
@@ -39,8 +44,21 @@ class Pricer:
     known: dict[tuple[object, ...], FseLine] = field(default_factory=dict)
     firsts: dict[str, date] = field(default_factory=dict)
 
+    def lines(self, seance: Seance, acte_id: str, droits: Droits) -> tuple[FseLine, ...]:
+        """Return the priced lines; raise ValueError when the tables cannot price them."""
+        if seance.complements == NO_COMPLEMENT:
+            return (self.line(seance, acte_id, droits),)
+        acts = (acte_id, *seance.complements.supplements)
+        day = max(seance.day, *(self._first_day(act) for act in acts))
+        alone = price_invoice((SeanceComposee.of(replace(seance, day=day), acte_id),), droits, self.tables.billing)
+        if alone.unpriced:
+            raise ValueError(alone.unpriced[0].why.reason)
+        said = (BEFORE_THE_TABLE,) if seance.day < day else ()
+        lines = (ligne.fse_line for ligne in alone.lignes)
+        return tuple(replace(line, day=seance.day, pourquoi=(*line.pourquoi, *said)) for line in lines)
+
     def line(self, seance: Seance, acte_id: str, droits: Droits) -> FseLine:
-        """Return the priced line; raise ValueError when the tables cannot price it."""
+        """Return the priced line of a bare act; raise ValueError when the tables cannot price it."""
         nomenclature = self.tables.nomenclature
         day = max(seance.day, self._first_day(acte_id))
         acte = nomenclature.in_force(acte_id, day)
@@ -102,6 +120,21 @@ def prescription(
     return ordonnance, PriseEnCharge(pec_id, patient_id, ordonnance_id, acte_id, intitule, count, first_day)
 
 
+def composed(seances: Sequence[Seance], patient_id: int) -> list[Seance]:
+    """Return the séances with a bilan on the first one done, and at home for one patient in eight.
+
+    The proportions are ours: no public source gives them for one cabinet.
+    """
+    made = list(seances)
+    if patient_id % 8 == 3:
+        trip = Deplacement(Decimal(3 + patient_id % 9), montagne=patient_id % 24 == 3)
+        made = [replace(s, lieu=Lieu.DOMICILE, complements=Complements(deplacement=trip)) for s in made]
+    first = next((index for index, s in enumerate(made) if s.state is SeanceState.HONOREE), None)
+    if first is not None and patient_id % 3 == 0:
+        made[first] = replace(made[first], complements=replace(made[first].complements, supplements=(BDK["standard"],)))
+    return made
+
+
 def visits(random: Random, first_id: int, pec: PriseEnCharge, days: Sequence[date], until: date) -> list[Seance]:
     """Return the séances of *days*, praticien still 0: done before *until*, planned on that day."""
     hour = random.randrange(8, 19)
@@ -133,11 +166,13 @@ def bills(seances: Sequence[Seance], until: date) -> Iterator[tuple[Seance, ...]
         yield tuple(group)
 
 
-def invoice(pricer: Pricer, seances: Sequence[Seance], pec: PriseEnCharge, droits: Droits) -> Fse:
-    """Return the FSE of *seances*, without id, number or state yet: signed the evening of the last one."""
-    lines = tuple(pricer.line(seance, pec.acte_id, droits) for seance in seances)
+def invoice(
+    pricer: Pricer, seances: Sequence[Seance], pec: PriseEnCharge, droits: Droits, praticien_id: int
+) -> Fse:  # fmt: skip
+    """Return the FSE of *seances* in the name of *praticien_id*, without id, number or state: signed that evening."""
+    lines = tuple(line for seance in seances for line in pricer.lines(seance, pec.acte_id, droits))
     signed_at = datetime.combine(seances[-1].day, time(17, 30), UTC)
     return Fse(
-        0, 0, pec.patient_id, seances[0].praticien_id, pec.id, pec.ordonnance_id, droits.id, FseState.SIGNEE, lines,
+        0, 0, pec.patient_id, praticien_id, pec.id, pec.ordonnance_id, droits.id, FseState.SIGNEE, lines,
         created_at=signed_at,
     )  # fmt: skip
