@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.domain.circonstances import ORDINAIRES, Circonstances
 from app.domain.clock import FixedClock
 from app.domain.droits import Droits, DroitsAmo
 from app.domain.errors import AppError
@@ -86,7 +87,11 @@ class Flow:
         return stored
 
     def sign(
-        self, *lines: FseLine, held: Droits | None = None, mode: ModeSecurisation = ModeSecurisation.SECURISE
+        self,
+        *lines: FseLine,
+        held: Droits | None = None,
+        mode: ModeSecurisation = ModeSecurisation.SECURISE,
+        asked: Circonstances = ORDINAIRES,
     ) -> Fse:
         """Store a signed FSE with its open shares, in the outbox."""
         rights, now = held or self.droits, self.clock.now()
@@ -96,6 +101,7 @@ class Flow:
                 id=0, numero=0, patient_id=self.patient.id, praticien_id=self.praticien.id, pec_id=self.pec.id,
                 ordonnance_id=self.ordonnance.id, droits_id=rights.id, state=FseState.BROUILLON,
                 lines=tuple(self._visited(uow, one) for one in drawn), mode=mode, created_at=now,
+                circonstances=asked,
             )  # fmt: skip
             fse = uow.fses.add(draft)
             uow.fses.set_numero(fse.id, uow.fses.reserve_numero(fse.praticien_id))
@@ -116,7 +122,7 @@ class Flow:
     def _bill(self, uow: UnitOfWork, fse: Fse) -> None:
         now = self.clock.now()
         for part in PartKind:
-            if amount := fse.part(part):
+            if amount := fse.owed(part):
                 billed = Mouvement(
                     0, fse.id, part, MouvementKind.FACTURE, amount, self.clock.today(), now, f"fse:{fse.id}"
                 )

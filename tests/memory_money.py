@@ -127,9 +127,9 @@ def fse_row(state: State, f: Fse) -> FseRow:
         first_day=f.first_day,
         last_day=f.last_day,
         total=f.total,
-        amo=f.part(PartKind.AMO),
-        amc=f.part(PartKind.AMC),
-        patient_share=f.part(PartKind.PATIENT),
+        amo=f.owed(PartKind.AMO),
+        amc=f.owed(PartKind.AMC),
+        patient_share=f.owed(PartKind.PATIENT),
         signed_at=signed.signed_at if signed else None,
         lot_id=max(lots, default=None),
     )
@@ -175,7 +175,7 @@ class MemoryLedger:
             fse = self._s.fses[fse_id]
             moves = self.mouvements(fse_id, part)
             avoirs = Money.total(m.amount for m in moves if m.kind is MouvementKind.AVOIR)
-            yield PartCompte(fse_id, part, state, fse.part(part) - avoirs, solde(moves))
+            yield PartCompte(fse_id, part, state, fse.owed(part) - avoirs, solde(moves))
 
     def totals(self) -> Solde:
         return solde(self._s.mouvements.values())

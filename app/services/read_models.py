@@ -64,6 +64,7 @@ class FseRow:
     last_day: date
     total: Money
     amo: Money
+    """What each one owes the cabinet under the tiers payant; the three add up to ``total``."""
     amc: Money
     patient_share: Money
     signed_at: datetime | None

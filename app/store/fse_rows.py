@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.money import Money
 from app.services.read_models import FseRow
+from app.store.owed import owed
 from app.store.rows_base import cents
 from app.store.rows_fse import FseRecord, LigneRecord, SignedRecord
 from app.store.rows_lot import LotFseRecord
@@ -38,18 +39,7 @@ def _heads(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _sums(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    ligne = LigneRecord
-    return (
-        select(
-            ligne.fse_id,
-            func.sum(ligne.honoraires_cents).label("total"),
-            func.sum(ligne.amo_cents).label("amo"),
-            func.sum(ligne.amc_cents).label("amc"),
-            func.sum(ligne.patient_cents).label("patient"),
-        )
-        .where(ligne.fse_id.in_(chosen))
-        .group_by(ligne.fse_id)
-    )
+    return select(owed(LigneRecord.fse_id.in_(chosen)))
 
 
 def _lots(chosen: Select[*tuple[Any, ...]]) -> Select[int, int]:

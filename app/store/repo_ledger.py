@@ -14,9 +14,9 @@ from app.domain.money import Money
 from app.services.read_models import PartRow
 from app.store import ledger_sums as sums
 from app.store.open_parts import open_parts
+from app.store.owed import owed
 from app.store.repository import SqlRepository
 from app.store.rows_base import cents
-from app.store.rows_fse import LigneRecord
 from app.store.rows_ledger import MouvementRecord, PartEtatRecord, PartRecord, mouvement_of, mouvement_values
 from app.store.statements import changed, get, insert_or_ignore, insert_rows
 
@@ -69,16 +69,13 @@ class SqlLedgerRepository(SqlRepository):
 
         One query, streamed: sums of the ledger and of the lines are of the same instant.
         """
-        p, m, ligne = PartRecord, MouvementRecord, LigneRecord
+        p, m = PartRecord, MouvementRecord
         ledger = select(
             m.fse_id, m.part, sums.facture().label("facture"), sums.paye().label("paye"),
             sums.rejete().label("rejete"), sums.abandonne().label("abandonne"), sums.trop_percu().label("trop_percu"),
             sums.avoir().label("avoir"),
         ).group_by(m.fse_id, m.part).subquery()  # fmt: skip
-        lines = select(
-            ligne.fse_id, func.sum(ligne.amo_cents).label("amo"), func.sum(ligne.amc_cents).label("amc"),
-            func.sum(ligne.patient_cents).label("patient"),
-        ).group_by(ligne.fse_id).subquery()  # fmt: skip
+        lines = owed()
         billed = case(
             (p.part == PartKind.AMO, lines.c.amo), (p.part == PartKind.AMC, lines.c.amc), else_=lines.c.patient
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.circonstances import TiersPayant
 from app.domain.composition import LigneKind
 from app.domain.fse import Fse, FseLine, FseState, ModeSecurisation, SignedFse
 from app.domain.money import Money
@@ -36,6 +38,8 @@ class FseRecord(Base):
     cree_at: Mapped[datetime]
     acceptes: Mapped[str]
     circonstances: Mapped[str]
+    """Without the tiers payant, which sums ask for."""
+    tiers_payant: Mapped[TiersPayant] = mapped_column(by_name(TiersPayant))
     premier_jour: Mapped[date | None]
     dernier_jour: Mapped[date | None]
 
@@ -116,7 +120,8 @@ def fse_values(fse: Fse, created_at: datetime) -> Values:
         "mode": fse.mode,
         "cree_at": fse.created_at or created_at,
         "acceptes": json.dumps(fse.accepted, ensure_ascii=False),
-        "circonstances": circonstances_text(fse.circonstances),
+        "circonstances": circonstances_text(replace(fse.circonstances, tiers_payant=TiersPayant.INTEGRAL)),
+        "tiers_payant": fse.circonstances.tiers_payant,
         "premier_jour": fse.first_day if fse.lines else None,
         "dernier_jour": fse.last_day if fse.lines else None,
     }
@@ -165,7 +170,7 @@ def fse_of(row: FseRecord, lines: Iterable[LigneRecord]) -> Fse:
         row.mode,
         row.cree_at,
         tuple((code, reason) for code, reason in json.loads(row.acceptes)),
-        circonstances_of(row.circonstances),
+        replace(circonstances_of(row.circonstances), tiers_payant=row.tiers_payant),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.circonstances import Circonstances, TiersPayant
+from app.domain.composition import LigneKind
 from app.domain.droits import Droits, DroitsAmo, Gestion, SourceDroits
 from app.domain.errors import FormatError
 from app.domain.fse import Fse, FseLine, PartKind
@@ -143,7 +144,7 @@ def _priced(line: FseLine, subject: InvoiceSubject, apart: bool) -> dict[str, Va
         "exec_zone": "10" if praticien.numero_am.value[:2] in _PARIS_REGION else "20",
         "exec_spec": SPECIALITE_MK,
         "act_date": line.day,
-        "act": f"{line.lettre_cle:<4}{line.complement}",
+        "act": f"{line.lettre_cle:<4}{line.complement if line.kind is LigneKind.ACTE else ''}",
         "qty": quantite,
         "coef": line.coefficient if line.coefficient else Decimal(1),
         "unit_price": _unit_price(line, quantite),

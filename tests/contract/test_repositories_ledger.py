@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.circonstances import Circonstances, TiersPayant
 from app.domain.errors import NotFound
 from app.domain.fse import FseState, PartKind, PartState
 from app.domain.ledger import MouvementKind as Kind
@@ -152,3 +153,20 @@ def test_the_billing_day_is_the_french_one(store: Store) -> None:
         uow.ledger.open_part(draft.id, PATIENT, make.mouvement(draft.id, Kind.FACTURE, 208, "fse"))
         (row,) = uow.ledger.open_parts()
         assert row.billed_on == make.DAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize("mode", list(TiersPayant))
+def test_the_lists_and_the_law_say_what_each_one_owes_under_the_tiers_payant(store: Store, mode: TiersPayant) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        drawn = make.fse(case, make.line(case.seance(uow).id), make.line(case.seance(uow, hour=10).id))
+        fse = uow.fses.add(replace(drawn, circonstances=Circonstances(mode)))
+        (row,) = uow.fses.of_patient(case.patient.id)
+        shown = {PartKind.AMO: row.amo, PartKind.AMC: row.amc, PartKind.PATIENT: row.patient_share}
+        assert shown == {part: fse.owed(part) for part in PartKind}
+        assert row.total == fse.total
+        for part in PartKind:
+            if fse.owed(part):
+                moved = make.mouvement(fse.id, Kind.FACTURE, fse.owed(part).cents, f"fse:{fse.id}", part)
+                uow.ledger.open_part(fse.id, part, moved)
+        assert check_conservation(uow.ledger.comptes()).holds

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.circonstances import Circonstances, TiersPayant
 from app.domain.errors import MailboxDown
 from app.domain.fse import FseState, PartKind, PartState
 from app.domain.lot import EnvoiOutcome, LotState
@@ -82,6 +83,24 @@ def test_every_kind_of_decision(cabinet: Cabinet) -> None:
     cabinet.fetch()
     assert cabinet.part(5) is P.PAYEE
     assert cabinet.conservation().total.trop_percu == ZERO
+
+
+def test_who_advanced_the_money_is_not_paid_twice(cabinet: Cabinet) -> None:
+    """Without tiers payant the caisse pays the patient: nothing comes to the cabinet, and nothing is awaited of it."""
+    cabinet.sign(asked=Circonstances(TiersPayant.AUCUN))
+    cabinet.sign(asked=Circonstances(TiersPayant.AMO))
+    cabinet.build()
+    cabinet.send(KINE)
+    cabinet.fetch()
+    cabinet.world.caisse.settle()
+    report = cabinet.fetch()
+    assert cabinet.states() == [S.ACQUITTEE] * 2
+    assert [warning for result in report.imports for warning in result.warnings] == []
+    assert {(fse_id, part) for fse_id, part in cabinet.store.state.parts} == {
+        (1, PartKind.PATIENT), (2, PartKind.AMO), (2, PartKind.PATIENT),
+    }  # fmt: skip
+    assert (cabinet.part(1, PartKind.PATIENT), cabinet.part(2)) == (P.ATTENDUE, P.PAYEE)
+    assert cabinet.conservation().holds
 
 
 def test_a_second_round_changes_nothing(cabinet: Cabinet) -> None:

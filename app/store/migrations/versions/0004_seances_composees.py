@@ -15,6 +15,7 @@ depends_on = None
 ADDED: tuple[tuple[str, str, Any, str], ...] = (
     ("seance", "complements", sa.String(), "{}"),
     ("fse", "circonstances", sa.String(), "{}"),
+    ("fse", "tiers_payant", sa.String(24), "INTEGRAL"),
     ("fse_ligne", "genre", sa.String(24), "ACTE"),
     ("fse_ligne", "quantite", sa.String(), "1"),
     ("fse_ligne", "exoneration", sa.String(), ""),
