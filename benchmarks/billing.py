@@ -82,7 +82,7 @@ def _priced_and_checked(history: tuple[BilledSeance, ...]) -> None:
         if acte is None:
             raise ValueError(ACT)
         priced = price_seance(seance, acte, ZoneTarifaire.METROPOLE, DROITS, TABLES.billing)
-        seances.append(DraftSeance(seance, acte, priced.line if isinstance(priced, Priced) else None))
+        seances.append(DraftSeance(seance, acte, (priced.line,) if isinstance(priced, Priced) else ()))
         composees.append(home_visit(SeanceComposee(seance, ACT), Deplacement()))
     price_invoice(composees, DROITS, TABLES.billing)
     first = UNTIL - timedelta(days=TEN)

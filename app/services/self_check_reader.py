@@ -16,11 +16,13 @@ from app.billing.pricing import BillingTables, Priced, price_seance
 from app.billing.rates import Situation
 from app.domain.circonstances import rights_asked
 from app.domain.composition import NO_COMPLEMENT, LigneKind
+from app.domain.dap import DemandeAccord
 from app.domain.dates import DateRange
 from app.domain.droits import Droits
 from app.domain.fse import Fse, FseLine, FseState
 from app.domain.patient import Patient
 from app.domain.people import Praticien
+from app.domain.sejour import Sejour
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.rights.holding import covers
 from app.services.dossier_builder import Around, dossier_of, zone_feries
@@ -50,6 +52,8 @@ class _File:
     pecs: dict[int, PriseEnCharge]
     droits: dict[int, Droits]
     seances: dict[int, Seance]
+    demandes: tuple[DemandeAccord, ...]
+    sejours: tuple[Sejour, ...]
     ordonnances: dict[int, Ordonnance] = field(default_factory=dict)
 
 
@@ -80,13 +84,15 @@ class BilledReader:
             yield fse, self._draft(file, fse, others)
 
     def _file(self, patient: Patient) -> _File:
-        uow = self.uow
+        uow, pecs = self.uow, {pec.id: pec for pec in self.uow.soins.pecs(patient.id)}
         return _File(
             patient,
             tuple(fse for fse in uow.fses.lines_of_patient(patient.id, date.min) if fse.state in BILLED),
-            {pec.id: pec for pec in uow.soins.pecs(patient.id)},
+            pecs,
             {droits.id: droits for droits in uow.patients.droits(patient.id)},
             {seance.id: seance for seance in uow.soins.seances_of_patient(patient.id)},
+            uow.daps.of_pecs(pecs),
+            uow.sejours.of_patient(patient.id),
         )
 
     def _draft(self, file: _File, fse: Fse, others: tuple[BilledSeance, ...]) -> FseDraft:
@@ -116,13 +122,18 @@ class BilledReader:
 
     def _dossier(self, file: _File, fse: Fse, rows: Sequence[SeanceComposee], droits: Droits | None) -> Dossier:
         """Agreements and bilans are those known today: the cabinet may have noted them after the feuille."""
-        pec, uow = file.pecs[fse.pec_id], self.uow
+        pec = file.pecs[fse.pec_id]
         if self.calendar is None:
-            self.calendar = zone_feries(uow)
+            self.calendar = zone_feries(self.uow)
         known = Around(
-            pec, tuple(file.pecs.values()), tuple(file.seances.values()), uow.daps.of_pecs([pec.id]),
-            uow.sejours.of_patient(file.patient.id), self._praticien(rows[0].seance.praticien_id), self.calendar,
-        )  # fmt: skip
+            pec,
+            tuple(file.pecs.values()),
+            tuple(file.seances.values()),
+            tuple(d for d in file.demandes if d.pec_id == pec.id),
+            file.sejours,
+            self._praticien(rows[0].seance.praticien_id),
+            self.calendar,
+        )
         nature = droits.amo.nature_assurance if droits and droits.amo else ""
         told = dossier_of(known, fse.seance_ids, fse.circonstances, nature, rows[0].seance.day)
         return replace(told, facture_par=fse.praticien_id)
