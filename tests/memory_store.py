@@ -142,6 +142,10 @@ class MemoryUnitOfWork:
         self._store.state = self._base = self.state
         self._open(self._base.copy())
 
+    def revision(self) -> str:
+        """Return a word that changes with every commit."""
+        return str(self._store.commits)
+
     def counters(self, today: date) -> Counters:
         """Return the counters of the home screen."""
         s, kinds = self.state, FseState

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from app.domain.creance import DebtorKind
 from app.domain.dates import DateRange
@@ -111,6 +112,7 @@ class LawTable:
         raise NoLaw(f"unknown text {texte}")
 
 
+@lru_cache(4096)  # a list of claims asks for the same days thousands of times
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month *months* later, or the last of that month (29/02/2024 + 24 = 28/02/2026)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

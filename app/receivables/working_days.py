@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 
@@ -34,6 +34,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in holidays(day.year)
 
 
+@lru_cache(4096)  # a list of claims asks for the same days thousands of times
 def add_working_days(day: date, count: int) -> date:
     """Return the *count*-th jour ouvré after *day*."""
     while count > 0:

@@ -38,9 +38,17 @@ class CreancesView:
         return next((account for account in self.accounts if account.debtor.key == debtor), None)
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The last list made, with what it was made of: the day, and the revision taken before the reading."""
+
+    mark: tuple[date, str] | None = None
+    view: CreancesView | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ListCreances:
-    """Reads every open share and says who owes it."""
+    """Reads every open share and says who owes it; the list is made again only when something was written since."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock
@@ -48,15 +56,21 @@ class ListCreances:
     procedure: Procedure = field(default_factory=Procedure)
     nom_caisse: Mapping[str, str] = field(default_factory=dict)
     """Name of a caisse by « régime + caisse »: « 01801 »."""
+    _kept: _Kept = field(default_factory=_Kept, init=False, repr=False, compare=False)
 
     def __call__(self, user: Utilisateur) -> CreancesView:
-        """Return the list. Raises NotAllowed. Blocks: one query per table."""
+        """Return the list, the same object as before when nothing was written since. Raises NotAllowed. Blocks."""
         require(user.role, Permission.VOIR_IMPAYES)
-        today = self.clock.today()
+        today, kept = self.clock.today(), self._kept
         with self.unit_of_work() as uow:
+            mark = (today, uow.revision())
+            if kept.view is not None and kept.mark == mark:
+                return kept.view
             accounts = self.accounts(uow, uow.ledger.open_parts(), today)
         counters = {tab: sum(in_tab(account, tab, today) for account in accounts) for tab in Tab}
-        return CreancesView(accounts, Money.total(account.total for account in accounts), today, counters)
+        view = CreancesView(accounts, Money.total(account.total for account in accounts), today, counters)
+        kept.mark, kept.view = mark, view
+        return view
 
     def accounts(self, uow: UnitOfWork, rows: Iterable[PartRow], today: date) -> tuple[DebtorAccount, ...]:
         """Return the accounts that *rows* make, read inside *uow*."""

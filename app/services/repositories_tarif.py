@@ -95,3 +95,9 @@ class LaterRepositories(Protocol):
     @property
     def sejours(self) -> SejourRepository:
         """Hospital stays."""
+
+    def revision(self) -> str:
+        """Return a word that is the same as long as nothing but the access journal is written, here or elsewhere.
+
+        Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
+        """

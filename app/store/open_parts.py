@@ -70,26 +70,30 @@ def _query(balance: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any) -> PartRow:
-    billed_on = row.signed_at.astimezone(PARIS).date() if row.signed_at else row.jour
+    (
+        fse_id, numero, part, state, patient_id, nom, prenom, c2s, decede, regime, caisse, organisme, amc_nom, nature,
+        first_day, last_day, signed_at, jour, facture, regle, reste,
+    ) = row  # fmt: skip
+    billed_on = signed_at.astimezone(PARIS).date() if signed_at else jour
     return PartRow(
-        fse_id=row.id,
-        numero=row.numero or 0,
-        part=row.part,
-        state=row.etat,
-        patient_id=row.patient_id,
-        patient_nom=row.nom,
-        patient_prenom=row.prenom,
-        c2s=row.c2s,
-        decede=row.decede,
-        regime=row.amo_regime or "",
-        caisse=row.amo_caisse or "",
-        amc_organisme=row.amc_organisme or "",
-        amc_nom=row.amc_nom or "",
-        first_day=row.premier_jour or billed_on,
-        last_day=row.dernier_jour or billed_on,
+        fse_id=fse_id,
+        numero=numero or 0,
+        part=part,
+        state=state,
+        patient_id=patient_id,
+        patient_nom=nom,
+        patient_prenom=prenom,
+        c2s=c2s,
+        decede=decede,
+        regime=regime or "",
+        caisse=caisse or "",
+        amc_organisme=organisme or "",
+        amc_nom=amc_nom or "",
+        first_day=first_day or billed_on,
+        last_day=last_day or billed_on,
         billed_on=billed_on,
-        facture=Money(cents(row.facture)),
-        regle=Money(cents(row.regle)),
-        reste=Money(cents(row.reste)),
-        nature_assurance=row.amo_nature or "10",
+        facture=Money(cents(facture)),
+        regle=Money(cents(regle)),
+        reste=Money(cents(reste)),
+        nature_assurance=nature or "10",
     )

@@ -26,7 +26,7 @@ from app.store.rows_patient import (
     word_values,
 )
 from app.store.rows_soins import SeanceRecord
-from app.store.statements import get, insert_row, insert_rows, update_row
+from app.store.statements import get, insert_row, insert_rows, table_of, update_row
 
 LAST_CODE_POINT = "\U0010ffff"
 SEEN = (SeanceState.HONOREE, SeanceState.FACTUREE)
@@ -59,8 +59,8 @@ class SqlPatientRepository(SqlRepository):
         """Return those found, by id."""
         found: dict[int, Patient] = {}
         for ids in chunks(patient_ids):
-            rows = self._session.scalars(select(PatientRecord).where(PatientRecord.id.in_(ids)))
-            found.update((row.id, patient_of(row)) for row in rows)
+            rows = self._session.execute(select(*table_of(PatientRecord).c).where(PatientRecord.id.in_(ids)))
+            found.update((row.id, patient_of(row)) for row in rows)  # columns: objects cost three times as much
         return found
 
     def by_nir(self, nir: Nir) -> tuple[Patient, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import Clock
 from app.store.numbers import Numbers
+from app.store.revisions import Revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Context:
     clock: Clock
     numbers: Numbers
     journal_key: bytes
+    revisions: Revisions
 
 
 class SqlRepository:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.dates import BirthDate, DateRange
@@ -115,7 +116,7 @@ def patient_values(patient: Patient) -> Values:
     }
 
 
-def patient_of(row: PatientRecord) -> Patient:
+def patient_of(row: PatientRecord | Row[Any]) -> Patient:
     """Return the patient of *row*."""
     payeur = None
     if row.payeur_civilite is not None:

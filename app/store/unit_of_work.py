@@ -27,13 +27,14 @@ from app.store.repo_saisie import SqlSaisieRepository, SqlSejourRepository
 from app.store.repo_soins import SqlSoinsRepository
 from app.store.repo_tarif import SqlTarifRepository
 from app.store.repository import Context
+from app.store.revisions import Revisions
 
 
 class SqlUnitOfWork:
     """Implements UnitOfWork."""
 
     def __init__(self, context: Context) -> None:
-        self._session = context.session
+        self._session, self._revisions = context.session, context.revisions
         self.cabinet = SqlCabinetRepository(context)
         self.patients = SqlPatientRepository(context)
         self.soins = SqlSoinsRepository(context)
@@ -56,6 +57,10 @@ class SqlUnitOfWork:
         """Return the counters of the home screen; none of them depends on *today* yet."""
         return counters(self._session)
 
+    def revision(self) -> str:
+        """Return what changes with everything but the access journal; to be taken before what it vouches for."""
+        return self._revisions.of(self._session)
+
 
 class SqlUnitOfWorkFactory:
     """Implements UnitOfWorkFactory: ``with unit_of_work() as uow``, one per thread at a time.
@@ -70,7 +75,7 @@ class SqlUnitOfWorkFactory:
         self._sessions = sessionmaker(engine, expire_on_commit=False, autoflush=False, execution_options=options)
         self._clock = clock
         self._journal_key = journal_key
-        self._numbers = Numbers(engine)
+        self._numbers, self._revisions = Numbers(engine), Revisions(engine)
 
     @contextmanager
     def __call__(self) -> Iterator[SqlUnitOfWork]:
@@ -79,4 +84,4 @@ class SqlUnitOfWorkFactory:
             yield SqlUnitOfWork(self._context(session))
 
     def _context(self, session: Session) -> Context:
-        return Context(session, self._clock, self._numbers, self._journal_key)
+        return Context(session, self._clock, self._numbers, self._journal_key, self._revisions)

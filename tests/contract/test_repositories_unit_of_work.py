@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from app.domain.creance import Debtor, DebtorKind
 from app.domain.errors import NotFound
 from app.domain.fse import FseState, WrongTransition
 from app.domain.journal import JournalAction
@@ -173,3 +175,58 @@ def test_a_list_takes_the_same_few_queries_whatever_its_length(store: Store, nam
         read(uow)
     event.remove(store.engine, "before_cursor_execute", count)
     assert 1 <= len(statements) <= most
+
+
+def _revision(store: Store) -> str:
+    with store.unit_of_work() as uow:
+        return uow.revision()
+
+
+def test_a_revision_stays_while_one_only_reads_and_looks(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        patient = uow.patients.add(make.patient())
+        uow.commit()
+    before = _revision(store)
+    with store.unit_of_work() as uow:
+        uow.patients.get(patient.id)
+        uow.ledger.open_parts()
+    assert _revision(store) == before
+
+
+def test_every_write_makes_another_revision(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        case = make.Case(uow)
+        patient = uow.patients.add(make.patient())
+        uow.commit()
+    writes: tuple[Callable[[UnitOfWork], object], ...] = (
+        lambda uow: uow.patients.save(replace(patient, decede=True)),
+        lambda uow: uow.relances.save_debtor(Debtor("caisse:01801", DebtorKind.CAISSE, "CPAM de la Somme")),
+        case.draft,
+        lambda uow: uow.cabinet.set_setting("ton", "ferme"),
+    )
+    seen = {_revision(store)}
+    for number, write in enumerate(writes, 2):
+        with store.unit_of_work() as uow:
+            write(uow)
+            uow.commit()
+        seen.add(_revision(store))
+        assert len(seen) == number
+
+
+def test_a_revision_taken_while_another_writes_vouches_for_nothing_kept(store: Store) -> None:
+    """The list read between a write and its commit must not pass for the list after it."""
+    with store.unit_of_work() as writer:
+        writer.patients.add(make.patient())
+        during = _revision(store)
+        writer.commit()
+        after_commit = _revision(store)
+    assert during not in {after_commit, _revision(store)}
+
+
+def test_looking_at_a_patient_leaves_the_revision_of_the_post(store: Store) -> None:
+    before = _revision(store)
+    with store.unit_of_work() as uow:
+        uow.journal.append(make.NOW, "claire", JournalAction.CONSULTATION, "patient:1")
+        uow.commit()
+    if store.path is not None:  # a shared database has other posts: there every write counts
+        assert _revision(store) == before

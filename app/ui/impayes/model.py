@@ -121,18 +121,35 @@ TABS: tuple[Tab, ...] = tuple(
 )
 
 
-def filtered(view: CreancesView, kind: accounts.Tab, step: accounts.Tab | None) -> tuple[DebtorAccount, ...]:
-    """Return the accounts of one chip of each group, nearest limit first."""
-    found = view.of(kind)
-    return found if step is None else tuple(a for a in found if in_tab(a, step, view.today))
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A reading made ready to be shown: a line for each account, and the filters that the line belongs to."""
+
+    view: CreancesView
+    lines: tuple[tuple[DebtorRow, frozenset[accounts.Tab]], ...]
+    sentence: str
 
 
-def shown(view: CreancesView, kind: accounts.Tab, step: accounts.Tab | None) -> ListShown:
+def listing(view: CreancesView) -> Listing:
+    """Return the lines of *view*, nearest limit first. Made once per reading, off the GUI thread."""
+    lines = (
+        (row_of(account, view.today), frozenset(tab for tab in accounts.Tab if in_tab(account, tab, view.today)))
+        for account in view.accounts
+    )
+    return Listing(view, tuple(lines), _sentence(view))
+
+
+def shown(read: Listing, kind: accounts.Tab, step: accounts.Tab | None) -> ListShown:
     """Return the list; each chip counts the rows that a click on it would show."""
-    tabs = [Tab(tab.name, tab.value, len(filtered(view, tab, step)), 0) for tab in KINDS]
-    tabs += [Tab(tab.name, tab.value, len(filtered(view, kind, tab)), 1) for tab in STEPS]
-    rows = tuple(row_of(account, view.today) for account in filtered(view, kind, step))
-    return ListShown(_sentence(view), tuple(tabs), rows, NONE_HERE if view.accounts else NOBODY_OWES)
+
+    def count(*wanted: accounts.Tab | None) -> int:
+        all_of = {tab for tab in wanted if tab is not None}
+        return sum(all_of <= belongs for _row, belongs in read.lines)
+
+    tabs = [Tab(tab.name, tab.value, count(tab, step), 0) for tab in KINDS]
+    tabs += [Tab(tab.name, tab.value, count(kind, tab), 1) for tab in STEPS]
+    rows = tuple(row for row, belongs in read.lines if kind in belongs and (step is None or step in belongs))
+    return ListShown(read.sentence, tuple(tabs), rows, NONE_HERE if read.lines else NOBODY_OWES)
 
 
 def row_of(account: DebtorAccount, today: date) -> DebtorRow:

@@ -12,12 +12,11 @@ from app.domain.money import Money
 from app.domain.people import Adresse
 from app.receivables.accounts import DebtorAccount, Tab
 from app.services.jobs import Failed, Ok, Run
-from app.services.list_creances import CreancesView
 from app.services.record_payment import PaymentRecorded, Reglement
 from app.ui.impayes import letters, model, money
 from app.ui.impayes.deeds import Around, Deeds
 from app.ui.impayes.letters import Said
-from app.ui.impayes.model import DebtorRow, DebtorShown, ListShown
+from app.ui.impayes.model import DebtorRow, DebtorShown, Listing, ListShown
 from app.ui.impayes.money import AbandonTyped, MoneyForm, PaymentTyped
 from app.ui.values import State
 
@@ -72,7 +71,7 @@ class ImpayesPresenter:
 
     def __init__(self, view: ImpayesView, deeds: Deeds, around: Around, run: Run) -> None:
         self._view, self._deeds, self._around, self._run = view, deeds, around, run
-        self._read: CreancesView | None = None
+        self._read: Listing | None = None
         self._kind = Tab.TOUS
         self._step: Tab | None = None
         self._chosen = ""
@@ -84,7 +83,7 @@ class ImpayesPresenter:
     # --- the list ---
     def refresh(self) -> None:
         """Read the list again."""
-        self._run(lambda _cancel: self._deeds.read(), self._on_read)
+        self._run(lambda _cancel: self._listing(), self._on_read)
 
     def on_tab(self, key: str) -> None:
         """Choose a chip; an empty key lifts the filter by step."""
@@ -128,7 +127,7 @@ class ImpayesPresenter:
 
     def account(self, key: str) -> DebtorAccount | None:
         """Return the account of a debtor key, None when nothing is owed."""
-        return self._read.account(key) if self._read is not None else None
+        return self._read.view.account(key) if self._read is not None else None
 
     def to_prepare(self) -> tuple[str, ...]:
         """Return the debtors that the main button prepares: the ticked ones, or all those shown, if ready today."""
@@ -230,10 +229,16 @@ class ImpayesPresenter:
         self._around.changed()
         self.refresh()
 
-    def _on_read(self, outcome: Ok[CreancesView] | Failed) -> None:
+    def _listing(self) -> Listing:
+        """Read; a reading that did not change keeps its lines. On the lane."""
+        view, before = self._deeds.read(), self._read
+        return before if before is not None and before.view is view else model.listing(view)
+
+    def _on_read(self, outcome: Ok[Listing] | Failed) -> None:
         if (read := self._value(outcome)) is not None:
-            self._read = read
-            self._show()
+            known, self._read = self._read, read
+            if read is not known:
+                self._show()
             if self._wanted:
                 self._view.select(self._wanted)
                 self._wanted = ""

@@ -37,6 +37,16 @@ def test_the_list_counts_each_chip_as_its_rows() -> None:
         screen.list.on_tab("TOUS")
 
 
+def test_coming_back_to_an_unchanged_list_draws_nothing_anew() -> None:
+    screen = three_kinds()
+    drawn = screen.view.count("show_list")
+    screen.refresh()
+    assert screen.view.count("show_list") == drawn
+    screen.world.note(screen.world.patient("COLIN"), 2000)
+    screen.refresh()
+    assert screen.counts()["Tous"] == 5
+
+
 def test_the_two_groups_of_chips_filter_together() -> None:
     screen = three_kinds()
     screen.list.on_tab("PATIENTS")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 
 import pytest
@@ -45,6 +45,37 @@ def press(unpaid: Unpaid, die_at: str = "") -> PrintReminder:
             raise Killed(step)
 
     return PrintReminder(unpaid.lists, unpaid.printer, unpaid.files, at_step)
+
+
+def test_the_list_is_made_again_only_when_something_was_written(unpaid: Unpaid) -> None:
+    jeanne = unpaid.patient()
+    unpaid.note(jeanne)
+    lists = unpaid.lists
+    first = lists(SECRETAIRE)
+    assert lists(SECRETAIRE) is first
+    unpaid.note(jeanne, 3000)
+    second = lists(SECRETAIRE)
+    assert (first.total, second.total) == (Money(5000), Money(8000))
+    with unpaid.store() as uow:
+        uow.patients.save(replace(jeanne, decede=True))
+        uow.commit()
+    assert lists(SECRETAIRE).counters[Tab.BLOQUES] == 1
+
+
+def test_a_list_kept_over_midnight_is_made_again(unpaid: Unpaid) -> None:
+    unpaid.note(unpaid.patient(), signed_on=TODAY)
+    lists = unpaid.lists
+    assert lists(SECRETAIRE).counters[Tab.A_RELANCER] == 0
+    unpaid.clock.advance(timedelta(days=30))
+    assert lists(SECRETAIRE).counters[Tab.A_RELANCER] == 1
+
+
+def test_a_list_kept_is_still_refused_to_who_may_not_see_it(unpaid: Unpaid) -> None:
+    unpaid.note(unpaid.patient())
+    lists = unpaid.lists
+    lists(SECRETAIRE)
+    with pytest.raises(NotAllowed):
+        lists(replace(KINE, role=Role.ADMINISTRATEUR))
 
 
 def test_the_list_counts_what_its_tabs_hold(unpaid: Unpaid) -> None:
