@@ -26,7 +26,7 @@ from app.domain.people import Cabinet
 from app.hardware.virtual_card import cps_card
 from app.hardware.virtual_reader import VirtualReader
 from app.services.first_run import FirstRun, FirstRunAnswers
-from app.services.session import OpenSession, Session
+from app.services.session import OpenSession, Session, UnlockSession
 from app.simulator.world import OutsideWorld
 from app.store.vault_crypto import Argon2Cost
 from app.ui.connexion import lock_gate, login_gate
@@ -146,7 +146,9 @@ class Studio(QObject):
                 self._safe, OpenSession(self._safe, self._clock), self._lanes.work, _nothing
             ),
             "premiere-ouverture": lambda: assistant(first, first, _no_sheet, self._lanes.work, _nothing),
-            "verrou": lambda: lock_gate(self._safe, self._session, self._lanes.work, _silent, _silent),
+            "verrou": lambda: lock_gate(
+                UnlockSession(self._safe, self._clock), self._session, self._lanes.work, _silent, _silent
+            ),
         }
         for name, make in makers.items():
             if name not in self._shoot.screens:

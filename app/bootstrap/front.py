@@ -21,7 +21,7 @@ from app.services.first_run import FirstRun
 from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardReader, CardWatcher
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
-from app.services.session import LockSession, OpenSession, Session, Verrou
+from app.services.session import LockSession, OpenSession, Session, UnlockSession, Verrou
 from app.simulator.world import OutsideWorld
 from app.ui.connexion import lock_gate, login_gate
 from app.ui.desk import Desk, Lanes
@@ -138,9 +138,9 @@ class Front(QObject):
             return
         office, session = self.office, self.office.desk.session
         why = Verrou.INACTIVITE if idle else Verrou.MANUEL
-        lock = LockSession(self._clock)
+        lock, unlock = LockSession(self._clock), UnlockSession(self.safe, self._clock)
         self.lanes.work.run(self, lambda _cancel: lock(session, why), _raise_bug)
-        office.window.show_gate(lock_gate(self.safe, session, self.lanes.work, office.resume, self._on_switch))
+        office.window.show_gate(lock_gate(unlock, session, self.lanes.work, office.resume, self._on_switch))
 
     def _on_switch(self) -> None:
         if self.office is not None:

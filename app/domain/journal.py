@@ -18,6 +18,7 @@ class JournalAction(Enum):
     CONNEXION = "connexion"
     ECHEC_CONNEXION = "échec de connexion"
     VERROUILLAGE = "verrouillage"
+    DEVERROUILLAGE = "déverrouillage"
     CONSULTATION = "consultation"
     CREATION = "création"
     MODIFICATION = "modification"

@@ -143,12 +143,14 @@ class Consult:
             return uow.soins.a_facturer()
 
     def to_sign(self) -> tuple[FseRow, ...]:
-        """Return drafts."""
+        """Return drafts. Raises NotAllowed."""
+        require(self._role, Permission.FACTURER)
         with self.session.unit_of_work() as uow:
             return uow.fses.in_state(*SIGNABLE)
 
     def sending(self) -> Sending:
-        """Return the outbox and the lots."""
+        """Return the outbox and the lots. Raises NotAllowed."""
+        require(self._role, Permission.TRANSMETTRE)
         with self.session.unit_of_work() as uow:
             return Sending(
                 uow.fses.outbox(),

@@ -10,7 +10,7 @@ from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
 from app.services.repositories import UnitOfWorkFactory
 from app.services.safe import Safe
-from app.services.vault import require_strong
+from app.services.vault import WrongOwnPassphrase, WrongPassphrase, require_strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class ChangePassphrase:
     def __call__(self, user: Utilisateur, old: str, new: str) -> None:
         """Raise WeakPassphrase, WrongPassphrase or TooManyTries; nothing changed then. Blocks about a second."""
         require_strong(new, known=(user.login, user.nom_affiche))
-        self.safe.change_passphrase(user.login, old, new)
+        try:
+            self.safe.change_passphrase(user.login, old, new)
+        except WrongPassphrase as wrong:
+            raise WrongOwnPassphrase(wrong.wait_s) from None
         _note(self.unit_of_work, self.clock, user, f"utilisateur:{user.id}", "phrase de passe changée")
 
 

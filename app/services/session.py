@@ -12,7 +12,7 @@ from app.domain.people import Cabinet, Utilisateur
 from app.domain.permissions import Permission, require
 from app.services.repositories import UnitOfWorkFactory
 from app.services.safe import Safe
-from app.services.vault import require_strong
+from app.services.vault import WrongPassphrase, require_strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,7 @@ class OpenSession:
         unit_of_work = self.safe.unlock(login, passphrase)
         with unit_of_work() as uow:
             utilisateur = uow.cabinet.utilisateur(login)
-            if not utilisateur.actif:
-                raise NotAllowed("closed account", "Ce compte est fermé. Demandez au kiné titulaire de le rouvrir.")
+            _require_open(utilisateur)
             uow.journal.append(self.clock.now(), login, JournalAction.CONNEXION, f"utilisateur:{utilisateur.id}")
             cabinet = uow.cabinet.cabinet()
             uow.commit()
@@ -65,6 +64,38 @@ class LockSession:
                 self.clock.now(), user.login, JournalAction.VERROUILLAGE, f"utilisateur:{user.id}", why.value
             )
             uow.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockSession:
+    """Gives the screen back to the person who works here, and writes it in the journal."""
+
+    safe: Safe
+    clock: Clock
+
+    def __call__(self, session: Session, passphrase: str) -> None:
+        """Append the entry, or that of the failure. Raises WrongPassphrase, TooManyTries, NotAllowed. Blocks."""
+        login = session.utilisateur.login
+        try:
+            self.safe.unlock(login, passphrase)
+        except WrongPassphrase:
+            self._note(session, JournalAction.ECHEC_CONNEXION)
+            raise
+        with session.unit_of_work() as uow:
+            _require_open(uow.cabinet.utilisateur(login))
+        self._note(session, JournalAction.DEVERROUILLAGE)
+
+    def _note(self, session: Session, action: JournalAction) -> None:
+        user = session.utilisateur
+        detail = "écran verrouillé" if action is JournalAction.ECHEC_CONNEXION else ""
+        with session.unit_of_work() as uow:
+            uow.journal.append(self.clock.now(), user.login, action, f"utilisateur:{user.id}", detail)
+            uow.commit()
+
+
+def _require_open(utilisateur: Utilisateur) -> None:
+    if not utilisateur.actif:
+        raise NotAllowed("closed account", "Ce compte est fermé. Demandez au kiné titulaire de le rouvrir.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,18 @@ from app.domain.passphrase import strength
 class WrongPassphrase(AppError):
     """Login or passphrase is wrong, without saying which; the next try is accepted after ``wait_s`` seconds."""
 
+    what = "Identifiant ou phrase de passe incorrects."
+
     def __init__(self, wait_s: int = 0) -> None:
         after = f" Prochain essai possible dans {_spoken(wait_s)}." if wait_s else ""
-        super().__init__("wrong passphrase", f"Identifiant ou phrase de passe incorrects.{after}")
+        super().__init__("wrong passphrase", f"{self.what}{after}")
         self.wait_s = wait_s
+
+
+class WrongOwnPassphrase(WrongPassphrase):
+    """The same where the person is chosen in a list or known already: only the passphrase was asked."""
+
+    what = "Phrase de passe incorrecte."
 
 
 class TooManyTries(AppError):

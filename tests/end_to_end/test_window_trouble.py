@@ -107,7 +107,7 @@ def test_the_lock_hides_the_work_and_gives_it_back(post: Post) -> None:
     assert not [s for s in secrets if hands.sees(s)]
     hands.fill({"Phrase de passe": "une autre phrase que la bonne"})
     hands.key("Return")
-    hands.wait_text("Identifiant ou phrase de passe incorrects.")
+    hands.wait_text("Phrase de passe incorrecte.")
     for keys in ("Ctrl+2", "Ctrl+K", "F12", "Ctrl+T"):
         hands.key(keys)
     post.settle()
@@ -125,8 +125,11 @@ def test_the_lock_hides_the_work_and_gives_it_back(post: Post) -> None:
     unlock(post)
     post.settle()
     with post.safe.store.unit_of_work() as uow:
-        whys = [entry.detail for entry in uow.journal.entries(50) if entry.action is JournalAction.VERROUILLAGE]
+        entries = uow.journal.entries(50)
+    whys = [entry.detail for entry in entries if entry.action is JournalAction.VERROUILLAGE]
     assert sorted(whys) == ["inactivité", "à la demande"]
+    assert [e.detail for e in entries if e.action is JournalAction.ECHEC_CONNEXION] == ["écran verrouillé"]
+    assert sum(entry.action is JournalAction.DEVERROUILLAGE for entry in entries) == 2
 
 
 def test_the_lock_lets_somebody_else_in(post: Post) -> None:

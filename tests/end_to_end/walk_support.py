@@ -19,7 +19,7 @@ from app.domain.clock import FixedClock
 from app.domain.people import Cabinet, Utilisateur
 from app.hardware.virtual_reader import VirtualReader
 from app.services.first_run import FirstRun, FirstRunAnswers
-from app.services.session import OpenSession
+from app.services.session import OpenSession, UnlockSession
 from app.simulator.world import OutsideWorld
 from app.ui.connexion import lock_gate, login_gate
 from app.ui.connexion.presenter import LoginPresenter
@@ -197,7 +197,10 @@ def gates(walk: Walk) -> Iterator[tuple[str, QWidget]]:
     yield "clé de secours", recovery
     for step, name in enumerate(STEPS):
         yield f"première ouverture : {name}", _assistant(walk, step)
-    yield "verrou", lock_gate(walk.safe, session, walk.lanes.work, lambda: None, lambda: None)
+    yield (
+        "verrou",
+        lock_gate(UnlockSession(walk.safe, walk.clock), session, walk.lanes.work, lambda: None, lambda: None),
+    )
     yield "rapport", CrashReport("RuntimeError\n" + "  app/ui/lane.py:12 body\n" * 30)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.services.own_secrets import ResetPassphrase
 from app.services.safe import Safe
-from app.services.session import OpenSession, Session
+from app.services.session import OpenSession, Session, UnlockSession
 from app.ui.connexion.presenter import LockPresenter, LoginPresenter
 from app.ui.connexion.view import LockGate, LoginGate
 from app.ui.lane import Lane
@@ -30,11 +30,15 @@ def login_gate(safe: Safe, open_session: OpenSession, work: Lane, on_open: Calla
 
 
 def lock_gate(
-    safe: Safe, session: Session, work: Lane, on_unlocked: Callable[[], None], on_switch: Callable[[], None]
+    unlock: UnlockSession,
+    session: Session,
+    work: Lane,
+    on_unlocked: Callable[[], None],
+    on_switch: Callable[[], None],
 ) -> LockGate:
     """Return the page that hides the work of *session* until its passphrase is typed again."""
     view = LockGate(session.utilisateur.nom_affiche)
-    presenter = LockPresenter(view, safe, session, partial(work.run, view), on_unlocked)
+    presenter = LockPresenter(view, unlock, session, partial(work.run, view), on_unlocked)
     view.presenter = presenter
     view.unlock_requested.connect(presenter.on_unlock)
     view.switch_user_requested.connect(on_switch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import AppError, NotFound
 from app.domain.passphrase import strength
+from app.services.vault import WrongOwnPassphrase, WrongPassphrase
 from app.ui.banner.model import told
 
 CLOSED_HALF_WAY = ("Ce compte n’a pas fini d’être créé.", "Demandez au kiné titulaire de le créer à nouveau.")
@@ -32,4 +33,10 @@ def passphrase_errors(secret: str, again: str, known: tuple[str, ...] = ()) -> d
 
 def refusal(error: AppError) -> tuple[str, str]:
     """Return what happened and what to do when a session does not open."""
-    return CLOSED_HALF_WAY if isinstance(error, NotFound) else told(error)
+    match error:
+        case NotFound():
+            return CLOSED_HALF_WAY
+        case WrongPassphrase(wait_s=wait_s):
+            return told(WrongOwnPassphrase(wait_s))
+        case _:
+            return told(error)

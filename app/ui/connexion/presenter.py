@@ -10,9 +10,7 @@ from typing import Protocol
 from app.domain.errors import AppError
 from app.services.jobs import Failed, Ok, Run
 from app.services.own_secrets import ResetPassphrase
-from app.services.repositories import UnitOfWorkFactory
-from app.services.safe import Safe
-from app.services.session import OpenSession, Session
+from app.services.session import OpenSession, Session, UnlockSession
 from app.services.vault import MistypedRecoveryKey, WrongRecoveryKey
 from app.ui.connexion import model
 
@@ -127,19 +125,20 @@ class LockView(Protocol):
 
 
 class LockPresenter:
-    """The same person, the same work, the same safe."""
+    """The same person, the same work."""
 
-    def __init__(self, view: LockView, safe: Safe, session: Session, run: Run, on_unlocked: Callable[[], None]) -> None:
-        self._view, self._safe, self._session, self._run = view, safe, session, run
+    def __init__(
+        self, view: LockView, unlock: UnlockSession, session: Session, run: Run, on_unlocked: Callable[[], None]
+    ) -> None:
+        self._view, self._unlock, self._session, self._run = view, unlock, session, run
         self._on_unlocked = on_unlocked
 
     def on_unlock(self, passphrase: str) -> None:
         """Check on the lane; the database stays open meanwhile."""
         self._view.set_busy(True)
-        login = self._session.utilisateur.login
-        self._run(lambda _cancel: self._safe.unlock(login, passphrase), self._on_checked)
+        self._run(lambda _cancel: self._unlock(self._session, passphrase), self._on_checked)
 
-    def _on_checked(self, outcome: Ok[UnitOfWorkFactory] | Failed) -> None:
+    def _on_checked(self, outcome: Ok[None] | Failed) -> None:
         match outcome:
             case Ok():
                 self._view.reset()

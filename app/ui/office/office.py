@@ -117,7 +117,7 @@ class Office(QObject):
             refresh()
 
     def _facts(self) -> _Facts:
-        lots = self.desk.consult.sending().lots
+        lots = self.desk.consult.sending().lots if self.desk.may(Permission.TRANSMETTRE) else ()
         tried = [lot for lot in lots if lot.detail or lot.state is not LotState.PREPARE]
         may = self.desk.may(Permission.VOIR_IMPAYES)
         ready = self.desk.list_creances(self.desk.user).counters[Tab.A_RELANCER] if may else 0

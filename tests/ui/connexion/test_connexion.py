@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import FixedClock
-from app.services.session import OpenSession, Session
+from app.services.session import OpenSession, Session, UnlockSession
 from app.ui.connexion import lock_gate, login_gate, model
 from app.ui.connexion.view import LoginGate
 from app.ui.lane import Lane
@@ -51,7 +51,7 @@ def test_people_are_listed_and_the_right_phrase_opens(gate: Gate) -> None:
 
 def test_a_wrong_phrase_is_said_and_forgotten_and_the_wait_told(gate: Gate) -> None:
     gate.try_phrase("faux")
-    assert "incorrects" in gate.view.login.message.text
+    assert gate.view.login.message.text.startswith("Phrase de passe incorrecte.")  # nobody typed an identifiant
     assert gate.view.login.secret.secret == ""
     gate.try_phrase("faux")
     gate.try_phrase("faux")
@@ -145,8 +145,8 @@ def test_the_lock_opens_for_the_same_person_only(qtbot: QtBot, manual: ManualExe
     safe: FakeSafe = furnished()
     done: list[str] = []
     view = lock_gate(
-        safe, Session(KINE, CABINET, safe.store), Lane("work", manual), lambda: done.append("in"),
-        lambda: done.append("switch"),
+        UnlockSession(safe, FixedClock(NOW)), Session(KINE, CABINET, safe.store), Lane("work", manual),
+        lambda: done.append("in"), lambda: done.append("switch"),
     )  # fmt: skip
     qtbot.addWidget(view)
     view.show()

@@ -221,7 +221,7 @@ def test_a_passphrase_is_changed_and_forgotten(screen: Screen) -> None:
         type_text(edit, OTHER)
     panel.button.click()
     screen.settle()
-    assert "incorrects" in panel.old_row.message.text()
+    assert panel.old_row.message.text() == "Phrase de passe incorrecte."
     panel.old.edit.setText(PHRASE)
     panel.button.click()
     screen.settle()

@@ -15,9 +15,9 @@ from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey, ResetPa
 from app.services.read_history import ReadHistory
 from app.services.read_settings import ReadSettings
 from app.services.save_patient import NIR_SHOWN, SavePatient
-from app.services.session import OpenSession
+from app.services.session import OpenSession, Session, UnlockSession
 from app.services.vault import LoginTaken, WeakPassphrase, WrongPassphrase
-from tests.samples import KINE, SECRETAIRE, nir, world
+from tests.samples import CABINET, KINE, SECRETAIRE, nir, world
 from tests.ui.reglages.bench import OTHER, PHRASE, RECOVERY, Post, post
 
 
@@ -138,3 +138,26 @@ def test_who_may_not_see_the_nir_cannot_replace_it() -> None:
 
 def test_the_history_of_an_unknown_invoice_is_empty() -> None:
     assert ReadHistory(world().store)(KINE, 99) == ()
+
+
+def test_unlocking_is_written_in_the_journal_and_so_is_a_failure() -> None:
+    p = post()
+    unlock, session = UnlockSession(p.safe, p.clock), Session(KINE, CABINET, p.store)
+    with pytest.raises(WrongPassphrase):
+        unlock(session, OTHER)
+    unlock(session, PHRASE)
+    with p.store() as uow:
+        newest, before = uow.journal.entries(2)
+        assert uow.journal.first_break() is None
+    assert (newest.action, newest.user) == (JournalAction.DEVERROUILLAGE, "claire")
+    assert (before.action, before.detail) == (JournalAction.ECHEC_CONNEXION, "écran verrouillé")
+
+
+def test_an_account_closed_meanwhile_does_not_unlock() -> None:
+    p = post()
+    sam = p.account("sam")
+    session = Session(sam, CABINET, p.store)
+    _manage(p).close(p.desk.user, sam.id)
+    p.safe.add_login("sam", OTHER, "Sam Petit")  # as if the vault had not followed
+    with pytest.raises(NotAllowed):
+        UnlockSession(p.safe, p.clock)(session, OTHER)
