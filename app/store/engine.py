@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.problems import DatabaseDamaged, DatabaseMissing, WrongKey, translated
+from app.store.files import takes_no_more
+from app.store.problems import DatabaseDamaged, DatabaseMissing, WriteRefused, WrongKey, translated
 
 KEY_BYTES = 32
 BUSY_TIMEOUT_MS = 5_000
@@ -62,6 +65,7 @@ def open_sqlcipher(path: Path, key: bytes, *, create: bool = False) -> Engine:
         max_overflow=10,
         hide_parameters=True,  # the text of a bug goes to the log: never with the row that met it
     )
+    event.listen(engine, "handle_error", partial(_tell_refused_writes, path.parent))
     try:
         with translated(), engine.connect() as connection:
             connection.execute(text("SELECT count(*) FROM sqlite_master"))
@@ -69,6 +73,13 @@ def open_sqlcipher(path: Path, key: bytes, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _tell_refused_writes(folder: Path, context: ExceptionContext) -> WriteRefused | None:
+    """Tell a refused write from a bad page: to SQLite only ENOSPC is « full », a quota is « disk I/O error » too."""
+    if "disk i/o error" in str(context.original_exception).lower() and takes_no_more(folder):
+        return WriteRefused("the system takes no more bytes")
+    return None
 
 
 def open_postgres(url: str) -> Engine:

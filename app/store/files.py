@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
+
+PROBE = 64 * 1024
+"""More than a page and its frame: less room than this stops the database too."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -17,6 +21,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     partial.replace(path)
     sync_folder(path.parent)
+
+
+def takes_no_more(folder: Path) -> bool:
+    """Return whether the system refuses a few more bytes in *folder*: disk full, quota reached, files too large."""
+    probe = folder / "essai-ecriture.partiel"
+    try:
+        probe.write_bytes(bytes(PROBE))
+    except OSError as error:
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    finally:
+        probe.unlink(missing_ok=True)
+    return False
 
 
 def sync_file(path: Path) -> None:

@@ -21,6 +21,16 @@ class DiskFull(EnvironmentProblem):
     )
 
 
+class WriteRefused(DiskFull):
+    """The system takes no more bytes though the disk may have room: a quota, most often."""
+
+    user_message = (
+        "Le disque n’accepte plus d’écriture : il est plein, ou la place accordée à votre compte est épuisée. "
+        "Rien de ce qui était en cours n’a été enregistré, le reste est intact. "
+        "Libérez de la place, puis recommencez ; s’il en reste, faites vérifier le disque."
+    )
+
+
 class DatabaseLocked(EnvironmentProblem):
     """Another program kept the file too long."""
 
@@ -107,7 +117,8 @@ _BY_TEXT: tuple[tuple[str, type[EnvironmentProblem]], ...] = (
 )
 _BY_ERRNO: dict[int, type[EnvironmentProblem]] = {
     errno.ENOSPC: DiskFull,
-    errno.EDQUOT: DiskFull,
+    errno.EDQUOT: WriteRefused,
+    errno.EFBIG: WriteRefused,
     errno.EACCES: NotWritable,
     errno.EPERM: NotWritable,
     errno.EROFS: NotWritable,
@@ -131,6 +142,8 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
+    except WriteRefused as refused:
+        raise refused from None
     except (DBAPIError, OSError, sqlcipher.Error) as error:
         problem = problem_of(error)
         if problem is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -30,6 +31,7 @@ from app.store.problems import (
     DatabaseUnreachable,
     DiskFull,
     NotWritable,
+    WriteRefused,
     WrongKey,
     problem_of,
     translated,
@@ -249,6 +251,32 @@ def test_a_full_disk_undoes_the_transaction_and_says_so(folder: Path, caplog: py
     store.close()
 
 
+def test_a_quota_is_told_as_a_full_disk_and_nothing_is_lost(folder: Path) -> None:
+    """A limit on the size of files makes the system refuse as a quota does, without the ENOSPC that SQLite knows."""
+    store = open_store(folder, DATA_KEY, clock())
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def write() -> None:
+        with store.unit_of_work() as uow:
+            uow.patients.add(make.patient("QUOTA"))
+            uow.commit()
+
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+        with pytest.raises(DiskFull) as told:
+            write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "place accordée à votre compte" in told.value.user_message
+    assert told.value.__cause__ is None
+    assert _count(store) == 1
+    write()
+    store.close()
+    store = open_store(folder, DATA_KEY, clock(), verify=True)
+    assert _count(store) == 2
+    store.close()
+
+
 def test_the_text_of_a_bug_holds_no_row(folder: Path) -> None:
     store = open_store(folder, DATA_KEY, clock())
     with store.unit_of_work() as uow, pytest.raises(IntegrityError) as bug:
@@ -274,7 +302,8 @@ def test_a_file_held_by_another_program_is_told(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "kind"), [(errno.ENOSPC, DiskFull), (errno.EACCES, NotWritable), (errno.EROFS, NotWritable)]
+    ("number", "kind"),
+    [(errno.ENOSPC, DiskFull), (errno.EDQUOT, WriteRefused), (errno.EACCES, NotWritable), (errno.EROFS, NotWritable)],
 )
 def test_what_the_disk_refuses_is_told(number: int, kind: type[EnvironmentProblem]) -> None:
     with pytest.raises(kind), translated():
