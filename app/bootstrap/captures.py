@@ -105,7 +105,7 @@ class Studio(QObject):
         folders.make()
         self._clock = FixedClock(MORNING)
         self._safe = SqlSafe(folders, self._clock, QUICK)
-        fill = FirstRun(self._safe, self._clock, lambda _uow, progress: fill_school(self._safe, self._clock, progress))
+        fill = FirstRun(self._safe, self._clock, lambda made, progress: fill_school(made, self._clock, progress))
         self._session = fill(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE)).session
         self._world = OutsideWorld(self._clock).__enter__()
         self._reader = VirtualReader()

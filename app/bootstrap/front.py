@@ -95,7 +95,7 @@ class Front(QObject):
         return login_gate(self.safe, OpenSession(self.safe, self._clock), self.lanes.work, self.enter)
 
     def _assistant(self) -> QWidget:
-        school = FirstRun(self.safe, self._clock, lambda _uow, progress: fill_school(self.safe, self._clock, progress))
+        school = FirstRun(self.safe, self._clock, lambda made, progress: fill_school(made, self._clock, progress))
         return assistant(
             FirstRun(self.safe, self._clock),
             school,

@@ -8,7 +8,7 @@ from app.bootstrap.folders import Folders
 from app.domain.clock import Clock
 from app.domain.errors import EnvironmentProblem
 from app.services.repositories import UnitOfWorkFactory
-from app.services.safe import Furnish
+from app.services.safe import Fill, Furnish
 from app.services.vault import VaultUser
 from app.store.open import Store, create_cabinet, open_store, open_vault
 from app.store.vault import FileVault
@@ -35,10 +35,12 @@ class SqlSafe:
         vault = self._vault()
         return vault.users() if vault.exists() else ()
 
-    def create(self, login: str, passphrase: str, nom_affiche: str, furnish: Furnish) -> tuple[UnitOfWorkFactory, str]:
-        """Make a database that *furnish* has written in and return it open, with the recovery key to print."""
+    def create(
+        self, login: str, passphrase: str, nom_affiche: str, furnish: Furnish, fill: Fill | None = None
+    ) -> tuple[UnitOfWorkFactory, str]:
+        """Make a database that *furnish*, then *fill*, have written in; return it open, with the recovery key."""
         self.folders.make()
-        key, recovery = create_cabinet(self._vault(), self.folders.root, login, passphrase, nom_affiche, furnish)
+        key, recovery = create_cabinet(self._vault(), self.folders.root, login, passphrase, nom_affiche, furnish, fill)
         return self._open(key), recovery
 
     def unlock(self, login: str, passphrase: str) -> UnitOfWorkFactory:

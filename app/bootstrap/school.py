@@ -7,30 +7,34 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.bootstrap.desk import simulated_engine
-from app.bootstrap.post import SqlSafe
 from app.documents.reminder import ReminderPrinter
 from app.domain.clock import Clock
 from app.domain.creance import Debtor, Etape, Relance
 from app.services.jobs import Progress
 from app.services.ports import LetterContext
+from app.services.repositories import UnitOfWorkFactory
 from app.simulator.population import PopulationMade, PopulationPlan, Size, load_population
 from app.simulator.population_data import PopulationData, PopulationSink, StoreSink
 from app.store.bulk import BulkData, BulkLoader
+from app.store.unit_of_work import SqlUnitOfWorkFactory
 
 
-def fill_school(safe: SqlSafe, clock: Clock, progress: Progress | None = None, size: Size = Size.S) -> PopulationMade:
-    """Fill the open, empty cabinet of *safe* and return what was made. Blocks for a few seconds on S."""
-    store = safe.store
-    with store.unit_of_work() as uow:
+def fill_school(
+    unit_of_work: UnitOfWorkFactory, clock: Clock, progress: Progress | None = None, size: Size = Size.S
+) -> PopulationMade:
+    """Fill an empty cabinet and return what was made. Blocks for a few seconds on S."""
+    if not isinstance(unit_of_work, SqlUnitOfWorkFactory):
+        raise TypeError("a school is filled in bulk, in a database")
+    with unit_of_work() as uow:
         cabinet, titulaire = uow.cabinet.cabinet(), uow.cabinet.praticiens()[0]
     printer = ReminderPrinter()
 
     def letter(relance: Relance, before: Sequence[tuple[Etape, date]]) -> bytes:
         return printer.reminder(relance, LetterContext(cabinet, titulaire, titulaire.nom_complet, tuple(before)))
 
-    plan = PopulationPlan(size, clock.today(), cabinet, titulaire, simulated_engine(store.unit_of_work), letter)
-    loader = BulkLoader(store.engine)
-    sink = StoreSink(lambda data: loader.load(BulkData(**data.by_name())), store.unit_of_work)
+    plan = PopulationPlan(size, clock.today(), cabinet, titulaire, simulated_engine(unit_of_work), letter)
+    loader = BulkLoader(unit_of_work.engine)
+    sink = StoreSink(lambda data: loader.load(BulkData(**data.by_name())), unit_of_work)
     return load_population(plan, _Counted(sink, progress, size.kines * size.years))
 
 

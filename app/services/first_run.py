@@ -17,7 +17,7 @@ from app.services.session import Session
 from app.services.vault import require_strong
 
 Fill: TypeAlias = Callable[[UnitOfWorkFactory, Progress | None], object]
-"""Puts the fictional patients of a « Cabinet école » in an empty cabinet."""
+"""Puts the fictional patients of a « Cabinet école » in an empty cabinet, before anyone can open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class FirstRun:
         """Return the open session. Raises WeakPassphrase, EnvironmentProblem. Blocks."""
         require_strong(answers.passphrase, known=(answers.login, answers.cabinet.nom))
         name = answers.praticien.nom_complet
+        fill = self.fill if answers.cabinet.fictif else None
         unit_of_work, recovery_key = self.safe.create(
-            answers.login, answers.passphrase, name, partial(self._furnish, answers)
-        )
+            answers.login, answers.passphrase, name, partial(self._furnish, answers),
+            None if fill is None else lambda made: fill(made, progress),
+        )  # fmt: skip
         with unit_of_work() as uow:
             utilisateur = uow.cabinet.utilisateur(answers.login)
-        if answers.cabinet.fictif and self.fill is not None:
-            self.fill(unit_of_work, progress)
         return FirstRunDone(Session(utilisateur, answers.cabinet, unit_of_work), recovery_key)
 
     def _furnish(self, answers: FirstRunAnswers, uow: UnitOfWork) -> None:

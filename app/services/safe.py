@@ -12,6 +12,10 @@ Furnish: TypeAlias = Callable[[UnitOfWork], None]
 """Writes what a cabinet never lacks; the safe commits it."""
 
 
+Fill: TypeAlias = Callable[[UnitOfWorkFactory], object]
+"""Writes more, in transactions of its own, in a database that nobody can open yet."""
+
+
 class Safe(Protocol):
     """Opens the encrypted database for whoever proves who they are."""
 
@@ -21,8 +25,10 @@ class Safe(Protocol):
     def users(self) -> tuple[VaultUser, ...]:
         """Return who may log in, readable before the database is."""
 
-    def create(self, login: str, passphrase: str, nom_affiche: str, furnish: Furnish) -> tuple[UnitOfWorkFactory, str]:
-        """Make a database that *furnish* has written in and return it open, with the recovery key to print.
+    def create(
+        self, login: str, passphrase: str, nom_affiche: str, furnish: Furnish, fill: Fill | None = None
+    ) -> tuple[UnitOfWorkFactory, str]:
+        """Make a database that *furnish*, then *fill*, have written in; return it open, with the recovery key to print.
 
         A stop on the way leaves nothing that exists, or the whole.
         Raises LoginTaken when there is one already, EnvironmentProblem when there is no room.

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.domain.clock import Clock
-from app.services.safe import Furnish
+from app.services.safe import Fill, Furnish
 from app.store import rekey
 from app.store.backup import copy_database
 from app.store.engine import KEY_BYTES, check_integrity, close_for_good, open_postgres, open_sqlcipher
 from app.store.files import sync_folder, write_atomically
 from app.store.layout import COPIES, DATABASE, LOCK, NEW, VAULT
 from app.store.migrate import upgrade
-from app.store.problems import DatabaseMissing, translated
+from app.store.problems import AlreadyOpen, DatabaseMissing, translated
 from app.store.process_lock import ProcessLock
 from app.store.unit_of_work import SqlUnitOfWorkFactory
 from app.store.vault import FileVault
@@ -52,7 +52,7 @@ def open_vault(folder: Path, clock: Clock, cost: Argon2Cost | None = None) -> Fi
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     rekey.settle(folder)
     vault = FileVault(folder / VAULT, clock, cost)
-    _settle_creation(folder, vault)
+    _settle_cut_creation(folder, vault)
     return vault
 
 
@@ -63,18 +63,25 @@ def create_cabinet(
     passphrase: str,
     nom_affiche: str = "",
     furnish: Furnish | None = None,
+    fill: Fill | None = None,
 ) -> tuple[bytes, str]:
-    """Make the vault and a database with what *furnish* writes in it; return (data key, recovery key to print).
+    """Make the vault and a database with what *furnish*, then *fill*, write; return (data key, recovery key to print).
 
-    The database is made under another name, then the vault is written, then the name is given: a cut before the
-    vault leaves nothing, a cut after it is settled by the next ``open_vault``.
+    The database is made and filled under another name, then the vault is written, then the name is given: a cut
+    before the vault leaves nothing, a cut after it is settled by the next ``open_vault``. Raise AlreadyOpen when
+    another process is making or using a cabinet there.
     """
 
     def prepare(data_key: bytes) -> None:
-        _make_database(folder / (DATABASE + NEW), data_key, vault.clock, furnish)
+        _make_database(folder / (DATABASE + NEW), data_key, vault.clock, furnish, fill)
 
-    data_key, recovery = vault.create(login, passphrase, nom_affiche, prepare)
-    _settle_creation(folder, vault)
+    lock = ProcessLock(folder / LOCK)
+    lock.acquire()
+    try:
+        data_key, recovery = vault.create(login, passphrase, nom_affiche, prepare)
+        _settle_creation(folder, vault)
+    finally:
+        lock.release()
     return data_key, recovery
 
 
@@ -122,18 +129,38 @@ def _factory(engine: Engine, clock: Clock, data_key: bytes) -> SqlUnitOfWorkFact
     return SqlUnitOfWorkFactory(engine, clock, data_key[KEY_BYTES:])
 
 
-def _make_database(path: Path, data_key: bytes, clock: Clock, furnish: Furnish | None = None) -> None:
+def _make_database(
+    path: Path, data_key: bytes, clock: Clock, furnish: Furnish | None = None, fill: Fill | None = None
+) -> None:
     engine = open_sqlcipher(path, data_key[:KEY_BYTES], create=True)
     try:
         upgrade(engine)
+        unit_of_work = _factory(engine, clock, data_key)
         if furnish is not None:
-            with _factory(engine, clock, data_key)() as uow:
+            with unit_of_work() as uow:
                 furnish(uow)
                 uow.commit()
+        if fill is not None:
+            fill(unit_of_work)
     finally:
         close_for_good(engine)
     with translated():
         path.chmod(0o600)
+
+
+def _settle_cut_creation(folder: Path, vault: FileVault) -> None:
+    """Settle what a killed creation left; one that goes on, here or in another process, is left alone."""
+    if not (folder / (DATABASE + NEW)).exists():
+        return
+    lock = ProcessLock(folder / LOCK)
+    try:
+        lock.acquire()
+    except AlreadyOpen:
+        return
+    try:
+        _settle_creation(folder, vault)
+    finally:
+        lock.release()
 
 
 def _settle_creation(folder: Path, vault: FileVault) -> None:

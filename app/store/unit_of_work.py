@@ -66,12 +66,13 @@ class SqlUnitOfWorkFactory:
     """Implements UnitOfWorkFactory: ``with unit_of_work() as uow``, one per thread at a time.
 
     Leaving without ``commit`` rolls back. What the driver or the disk reports inside the block leaves it as an
-    EnvironmentProblem, with everything since the last commit undone.
+    EnvironmentProblem, with everything since the last commit undone. ``engine`` is for the bulk loader.
     """
 
     def __init__(self, engine: Engine, clock: Clock, journal_key: bytes) -> None:
         # Statements go straight to the tables: what the session remembers is never trusted, and never kept in step.
         options = {"populate_existing": True, "synchronize_session": False}
+        self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False, autoflush=False, execution_options=options)
         self._clock = clock
         self._journal_key = journal_key

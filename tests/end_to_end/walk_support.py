@@ -54,7 +54,7 @@ class Walk:
         self.safe = SqlSafe(self.folders, self.clock, CHEAP)
         made = FirstRun(self.safe, self.clock)(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE))
         if school:
-            fill_school(self.safe, self.clock)
+            fill_school(self.safe.store.unit_of_work, self.clock)
         for person in people:
             add_person(self.safe, made.session.unit_of_work, person)
         self.world = OutsideWorld(self.clock).__enter__()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.post import SqlSafe
+from app.bootstrap.school import fill_school
 from app.domain.clock import FixedClock
 from app.services.first_run import FirstRun, FirstRunAnswers, FirstRunDone
 from app.services.session import OpenSession
@@ -18,6 +20,7 @@ from tests.support_kill import die_before_event, killed, killer
 
 LOGIN, PHRASE = "claire", "brouette cannelle girafe tunnel velours pivot orage"
 ANSWERS = FirstRunAnswers(CABINET, PRATICIEN, LOGIN, PHRASE)
+SCHOOL = replace(CABINET, fictif=True)
 CLOCK = FixedClock(OCTOBER)
 FILES = ["cabinet.db", "cabinet.lock", "coffre.json"]
 
@@ -76,3 +79,33 @@ def test_a_first_run_killed_is_begun_again_or_found_whole(tmp_path: Path, nth: i
 def test_a_first_run_killed_before_its_first_commit_is_begun_again(tmp_path: Path) -> None:
     killed(first_run_and_die_in_the_first_commit, tmp_path / "d")
     begin_again(tmp_path / "d")
+
+
+def open_school_and_die(folder: Path, nth: int) -> None:
+    """In the process to be killed: as the filling says that it is done with its *nth* piece."""
+    die = killer("rempli", nth)
+    fill = FirstRun(safe_of(folder), CLOCK, lambda made, progress: fill_school(made, CLOCK, progress))
+    fill(replace(ANSWERS, cabinet=SCHOOL), lambda _done, _total, _words: die("rempli"))
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_a_school_killed_while_it_is_filled_leaves_nothing_half_made(tmp_path: Path, nth: int) -> None:
+    folder = tmp_path / "d"
+    killed(open_school_and_die, folder, nth)
+    assert (folder / "cabinet.db.nouveau").exists()  # it was being filled
+    safe = safe_of(folder)
+    assert not safe.exists()
+    assert [path.name for path in folder.iterdir() if path.is_file()] == ["cabinet.lock"]
+    begin_again(folder)
+
+
+def test_a_school_exists_once_it_is_whole_even_when_looked_at_meanwhile(tmp_path: Path) -> None:
+    safe = safe_of(tmp_path / "d")
+    seen = []
+    fill = FirstRun(safe, CLOCK, lambda made, progress: fill_school(made, CLOCK, progress))
+    done = fill(replace(ANSWERS, cabinet=SCHOOL), lambda *_report: seen.append(safe_of(tmp_path / "d").exists()))
+    with done.session.unit_of_work() as uow:
+        assert uow.patients.count() > 300
+        assert uow.journal.first_break() is None
+    assert set(seen) == {False}
+    safe.close()

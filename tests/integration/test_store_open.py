@@ -334,7 +334,7 @@ def test_a_server_that_does_not_answer_is_told() -> None:
 def test_a_cabinet_is_made_with_its_vault(tmp_path: Path) -> None:
     vault = open_vault(tmp_path / "neuf", clock(), CHEAP)
     key, recovery = create_cabinet(vault, tmp_path / "neuf", "claire", "phrase", "Claire")
-    assert sorted(file.name for file in (tmp_path / "neuf").iterdir()) == ["cabinet.db", "coffre.json"]
+    assert sorted(file.name for file in (tmp_path / "neuf").iterdir()) == [DATABASE, "cabinet.lock", VAULT]
     again = open_vault(tmp_path / "neuf", clock(), CHEAP)
     assert again.unlock("claire", "phrase") == again.unlock_with_recovery(recovery) == key
     store = open_store(tmp_path / "neuf", key, clock())

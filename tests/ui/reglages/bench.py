@@ -55,14 +55,17 @@ class FakeSafe:
         return tuple(VaultUser(login, self.names[login]) for login in self.phrases)
 
     def create(
-        self, login: str, passphrase: str, nom_affiche: str, furnish: Callable[[UnitOfWork], None]
-    ) -> tuple[UnitOfWorkFactory, str]:
+        self, login: str, passphrase: str, nom_affiche: str, furnish: Callable[[UnitOfWork], None],
+        fill: Callable[[UnitOfWorkFactory], object] | None = None,
+    ) -> tuple[UnitOfWorkFactory, str]:  # fmt: skip
         if self.phrases:
             raise LoginTaken("exists")
         self.add_login(login, passphrase, nom_affiche)
         with self.store() as uow:
             furnish(uow)
             uow.commit()
+        if fill is not None:
+            fill(self.store)
         return self.store, self.recovery
 
     def unlock(self, login: str, passphrase: str) -> UnitOfWorkFactory:
