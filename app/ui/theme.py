@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.ui.assets import FONTS, font_data
+from app.ui.respace import Respacing
 from app.ui.values import State
 
 
@@ -247,11 +248,13 @@ class Theme(QObject):
             self._apply()
 
     def set_scale(self, scale: float) -> None:
-        """Set the size of text and measures, 1.0 to 2.0; applies at once."""
+        """Set the size of text and measures, 1.0 to 2.0; applies at once, to what is built already too."""
         wanted = min(2.0, max(1.0, scale))
         if wanted != self._scale:
+            respacing, ratio = Respacing(self._app), wanted / self._scale
             self._scale = wanted
             self._apply()
+            respacing.apply(ratio)
 
     @property
     def tokens(self) -> Tokens:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from app.ui.pdf_preview.model import PageImage, PageShown
 from app.ui.pdf_preview.presenter import PdfPresenter
+from app.ui.respace import OWN_SIZE
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
@@ -21,6 +22,7 @@ _SETTLE_MS = 150
 class _Paper(QWidget):
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty(OWN_SIZE, True)
         self._image = QImage()
 
     def set_page(self, page: PageImage) -> None:

@@ -204,7 +204,7 @@ class ApparenceTopic(TopicPage):
         super().__init__(self.tr("Apparence"), self.tr("Pour ce poste, quelle que soit la personne qui l’ouvre."))
         self.mode, self.scale = ChoiceField(MODES), ChoiceField(SCALES)
         card = Card()
-        hint = self.tr("La mise en page s’ajuste tout à fait à la prochaine ouverture.")
+        hint = self.tr("Textes et espaces changent tout de suite, sur tous les écrans.")
         for row in (FormRow(self.tr("Couleurs"), self.mode), FormRow(self.tr("Taille du texte"), self.scale, hint)):
             row.setMaximumWidth(theme().px(420))
             card.add(row)

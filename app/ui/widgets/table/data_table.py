@@ -56,7 +56,7 @@ class DataTable(QWidget):
     ) -> None:
         super().__init__(parent)
         self._name, self._memory = name, memory or SessionMemory()
-        self._sized = False
+        self._sized, self._scale = False, theme().scale
         self.setAccessibleName(name)
         self.model: RowsModel[Any] = RowsModel(columns, row_key, checkable=checkable)
         self.view = RowsView(name, self.model, multi=multi)
@@ -75,6 +75,7 @@ class DataTable(QWidget):
         self._connect()
         self._recall()
         self._refresh()
+        theme().theme_changed.connect(self._on_theme)
 
     # --- rows ---
     def set_rows(self, rows: Sequence[Any]) -> None:
@@ -203,7 +204,6 @@ class DataTable(QWidget):
             self._titles.setSectionResizeMode(section, mode)
         if self.model.checkable:
             self._titles.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-            self._titles.resizeSection(0, theme().px(Size.ROW) + theme().px(Space.XS))
         self._size_columns()
         self._sized = False
         self._update_edges()
@@ -234,6 +234,8 @@ class DataTable(QWidget):
     def _size_columns(self) -> None:
         """Make each column as wide as its title and a sample of its cells; done once, so nothing jumps later."""
         self._sized = True
+        if self.model.checkable:
+            self._titles.resizeSection(0, theme().px(Size.ROW) + theme().px(Space.XS))
         first, last = edge_sections(self._titles)
         metrics = self.view.fontMetrics()
         for place, column in enumerate(self.model.columns):
@@ -245,6 +247,13 @@ class DataTable(QWidget):
                 wide = min(wide, float(theme().px(Size.COLUMN_MAX)))
             pads = 2 * theme().px(Space.M - 2) + (section in (first, last)) * theme().px(Space.S)
             self._titles.resizeSection(section, theme().px(column.width) or round(wide + pads + 2))
+
+    def _on_theme(self) -> None:
+        if self._scale != theme().scale:
+            self._scale = theme().scale
+            sized = bool(self.model.rows)
+            self._size_columns()
+            self._sized = sized
 
     def _update_edges(self) -> None:
         self._delegate.first_visible, self._delegate.last_visible = edge_sections(self._titles)

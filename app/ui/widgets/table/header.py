@@ -32,7 +32,6 @@ class TitleRow(QHeaderView):
         self.setHighlightSections(False)
         theme().theme_changed.connect(self._on_theme)
         self._on_theme()
-        self.setMinimumSectionSize(theme().px(32))
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionClicked.connect(self._on_click)
 
@@ -66,6 +65,7 @@ class TitleRow(QHeaderView):
 
     def _on_theme(self) -> None:
         self.setFixedHeight(theme().px(Size.HEADER_ROW))
+        self.setMinimumSectionSize(theme().px(32))
 
     def _arrow(self, painter: QPainter, area: QRectF, title: str, right: bool, descending: bool) -> QRectF:
         side = theme().px(Size.ICON_XS)
