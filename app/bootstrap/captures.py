@@ -6,9 +6,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -17,32 +17,28 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, PASSPHRASE
 from app.bootstrap.desk import build_desk
 from app.bootstrap.folders import Folders
+from app.bootstrap.gate_poses import Gates
+from app.bootstrap.poses import empty_poses, poses
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
 from app.bootstrap.world import training_outside
 from app.cli.arguments import DONE, MISUSE
 from app.domain.clock import FixedClock
-from app.domain.people import Cabinet
 from app.hardware.virtual_card import cps_card
 from app.hardware.virtual_reader import VirtualReader
 from app.services.first_run import FirstRun, FirstRunAnswers
-from app.services.session import OpenSession, Session, UnlockSession
 from app.simulator.world import OutsideWorld
 from app.store.vault_crypto import Argon2Cost
-from app.ui.connexion import lock_gate, login_gate
-from app.ui.desk import Desk, Lanes
+from app.ui.desk import Lanes
 from app.ui.gallery import render_gallery, show_gallery
 from app.ui.lane import Lane
 from app.ui.office.entry import EntryWindow
 from app.ui.office.office import Office
-from app.ui.premiere_ouverture import assistant
 from app.ui.theme import Mode, install_theme, theme
 
 MODES = {"clair": Mode.LIGHT, "sombre": Mode.DARK}
 QUICK = Argon2Cost(memory_kib=8 * 1024, passes=1, lanes=1)
 """Fictional data, thrown away at the end: the key derivation need not be slow."""
-ROOMS = ("accueil", "patients", "facturer", "teletransmission", "retours", "impayes", "reglages")
-GATES = ("connexion", "premiere-ouverture", "verrou")
 PATIENCE_S = 30
 
 
@@ -54,7 +50,12 @@ class Shoot:
     sizes: tuple[tuple[int, int], ...]
     modes: tuple[str, ...]
     screens: tuple[str, ...]
+    """Names, or patterns such as « reglages-* »; none means all."""
     scale: int
+
+    def wants(self, screen: str) -> bool:
+        """Return whether a page is to be photographed."""
+        return not self.screens or any(fnmatchcase(screen, pattern) for pattern in self.screens)
 
 
 def run_captures(output: Path, sizes: str, modes: str, screens: str, scale: int) -> int:
@@ -64,7 +65,7 @@ def run_captures(output: Path, sizes: str, modes: str, screens: str, scale: int)
             output,
             tuple((int(w), int(h)) for w, _, h in (size.partition("x") for size in sizes.split(","))),
             tuple(mode for mode in modes.split(",") if MODES[mode]),
-            tuple(screens.split(",")) if screens else (*GATES, *ROOMS),
+            tuple(screens.split(",")) if screens else (),
             scale,
         )
     except (ValueError, KeyError):
@@ -72,12 +73,13 @@ def run_captures(output: Path, sizes: str, modes: str, screens: str, scale: int)
         return MISUSE
     output.mkdir(parents=True, exist_ok=True)
     app = _application()
-    with tempfile.TemporaryDirectory(prefix="cabinet-captures-") as folder:
-        studio = Studio(app, Folders(Path(folder)), shoot)
-        try:
-            studio.shoot_all()
-        finally:
-            studio.close()
+    for full in (True, False):
+        with tempfile.TemporaryDirectory(prefix="cabinet-captures-") as folder:
+            studio = Studio(app, Folders(Path(folder)), shoot, full=full)
+            try:
+                studio.shoot_all()
+            finally:
+                studio.close()
     return DONE
 
 
@@ -96,17 +98,18 @@ def run_gallery(output: Path | None) -> int:
 
 
 class Studio(QObject):
-    """A cabinet école opened for the pictures, at a fixed hour."""
+    """A cabinet opened for the pictures, at a fixed hour: full of fictional patients, or empty."""
 
-    def __init__(self, app: QApplication, folders: Folders, shoot: Shoot) -> None:
+    def __init__(self, app: QApplication, folders: Folders, shoot: Shoot, *, full: bool) -> None:
         super().__init__()
-        self._app, self._shoot = app, shoot
+        self._app, self._shoot, self._full = app, shoot, full
         install_theme(app, Mode.LIGHT).set_scale(shoot.scale / 100)
         folders.make()
         self._clock = FixedClock(MORNING)
         self._safe = SqlSafe(folders, self._clock, QUICK)
         fill = FirstRun(self._safe, self._clock, lambda made, progress: fill_school(made, self._clock, progress))
-        self._session = fill(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE)).session
+        answers = FirstRunAnswers(replace(CABINET, fictif=full), KINE, LOGIN, PASSPHRASE)
+        self._session = fill(answers).session
         self._world = OutsideWorld(self._clock).__enter__()
         self._reader = VirtualReader()
         self._reader.insert(cps_card(), 1)
@@ -115,22 +118,13 @@ class Studio(QObject):
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
 
     def shoot_all(self) -> None:
-        """Take every picture."""
+        """Take every picture asked for."""
         for mode in self._shoot.modes:
             theme().set_mode(MODES[mode])
-            self._gates(mode)
-            office = Office(self._desk, self._lanes, self._reader.watcher(), timedelta(minutes=5))
-            office.open()
-            office.auto_lock.stop()
+            if self._full:
+                self._gates(mode)
             for size in self._shoot.sizes:
-                office.window.resize(*size)
-                for room in ROOMS:
-                    if room in self._shoot.screens:
-                        self._pose(office, room)
-                        self._snap(office.window, room, mode, size)
-            office.close()
-            office.window.close()
-            office.window.deleteLater()
+                self._rooms(mode, size)
 
     def close(self) -> None:
         """Stop everything in order."""
@@ -139,33 +133,36 @@ class Studio(QObject):
         self._world.__exit__(None, None, None)
         self._safe.close()
 
+    def _rooms(self, mode: str, size: tuple[int, int]) -> None:
+        office = Office(self._desk, self._lanes, self._reader.watcher(), timedelta(minutes=5))
+        office.window.resize(*size)
+        office.open()
+        office.auto_lock.stop()
+        self._settle()
+        for pose in poses(office, self._reader) if self._full else empty_poses(office):
+            if pose.is_room or self._shoot.wants(pose.name):
+                pose.reach()
+                self._settle()
+            if self._shoot.wants(pose.name):
+                self._snap(office.window, pose.name, mode, size)
+                pose.leave()
+                self._settle()
+        office.close()
+        office.window.close()
+        office.window.deleteLater()
+
     def _gates(self, mode: str) -> None:
-        first = FirstRun(self._safe, self._clock)
-        makers: dict[str, Callable[[], QWidget]] = {
-            "connexion": lambda: login_gate(
-                self._safe, OpenSession(self._safe, self._clock), self._lanes.work, _nothing
-            ),
-            "premiere-ouverture": lambda: assistant(first, first, _no_sheet, self._lanes.work, _nothing),
-            "verrou": lambda: lock_gate(
-                UnlockSession(self._safe, self._clock), self._session, self._lanes.work, _silent, _silent
-            ),
-        }
-        for name, make in makers.items():
-            if name not in self._shoot.screens:
+        for name, show in Gates(self._safe, self._session, self._clock, self._lanes.work).shows().items():
+            if not self._shoot.wants(name):
                 continue
             window = EntryWindow()
-            window.show_gate(make())
             window.show()
+            show(window)
             for size in self._shoot.sizes:
                 window.resize(*size)
                 self._snap(window, name, mode, size)
             window.close()
             window.deleteLater()
-
-    def _pose(self, office: Office, room: str) -> None:
-        target = _targets(self._desk).get(room, {})
-        office.go(room, **target)
-        self._settle()
 
     def _settle(self) -> None:
         """Let the lanes and the window come to rest."""
@@ -186,18 +183,6 @@ class Studio(QObject):
         sys.stdout.write(f"{path}\n")
 
 
-def _targets(desk: Desk) -> dict[str, dict[str, object]]:
-    """Return what each room is opened on, so that it shows its work and not its empty state."""
-    waiting = desk.consult.to_bill()
-    last = waiting[-1] if waiting else None
-    if last is None:
-        return {}
-    return {
-        "facturer": {"patient_id": last.patient_id, "seance_id": last.seance_id},
-        "patients": {"patient_id": last.patient_id},
-    }
-
-
 def _application() -> QApplication:
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -206,15 +191,3 @@ def _application() -> QApplication:
         raise RuntimeError("another kind of Qt application runs already")
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
     return app
-
-
-def _nothing(_session: Session) -> None:
-    return None
-
-
-def _silent() -> None:
-    return None
-
-
-def _no_sheet(_cabinet: Cabinet, _key: str) -> bytes:
-    return b""

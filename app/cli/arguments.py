@@ -77,7 +77,7 @@ def _window_tools(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     captures.add_argument("--sortie", type=Path, default=Path("captures"), metavar="DOSSIER")
     captures.add_argument("--tailles", default="1280x800,1920x1080")
     captures.add_argument("--modes", default="clair,sombre")
-    captures.add_argument("--ecrans", default="", help="accueil,facturer… (défaut : tous)")
+    captures.add_argument("--ecrans", default="", help="accueil,reglages-*… (défaut : tous)")
     captures.add_argument("--echelle", type=int, default=100, help="taille du texte, en pour cent")
 
 

@@ -97,7 +97,8 @@ class LaterRepositories(Protocol):
         """Hospital stays."""
 
     def revision(self) -> str:
-        """Return a word that is the same as long as nothing but the access journal is written, here or elsewhere.
+        """Return a word that is the same as long as nothing is written, here or elsewhere.
 
         Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
+        The access journal and what is being typed do not count.
         """

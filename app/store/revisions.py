@@ -1,4 +1,4 @@
-"""Says whether anything but the access journal was written since a reading: what a kept reading is checked with."""
+"""Says whether anything that a list shows was written since a reading: what a kept reading is checked with."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-JOURNAL = frozenset({"journal", "journal_tete"})
-"""Looking at a patient writes there and changes nothing that a list shows."""
+ASIDE = frozenset({"journal", "journal_tete", "saisie"})
+"""Looking at a patient, and typing, write there and change nothing that a list shows."""
 _READS = re.compile(r"\s*(SELECT|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN)\b", re.IGNORECASE)
 _TARGET = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
@@ -43,7 +43,7 @@ class Revisions:
         if _READS.match(statement):
             return
         target = _TARGET.match(statement)
-        if target is not None and target.group(1) in JOURNAL:
+        if target is not None and target.group(1) in ASIDE:
             return
         with self._lock:
             self._writing.add(id(connection.connection.dbapi_connection))
