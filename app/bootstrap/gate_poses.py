@@ -14,7 +14,7 @@ from app.domain.errors import EnvironmentProblem
 from app.domain.people import Cabinet
 from app.services.first_run import FirstRun
 from app.services.session import OpenSession, Session, UnlockSession
-from app.services.vault import WrongOwnPassphrase
+from app.services.vault import TooManyTries, WrongOwnPassphrase
 from app.store.problems import DatabaseMissing
 from app.ui.banner.model import told
 from app.ui.connexion import lock_gate, login_gate
@@ -58,7 +58,7 @@ class Gates:
 
     def _refused(self) -> QWidget:
         page = login_gate(self._safe, OpenSession(self._safe, self._clock), self._work, _nothing)
-        page.show_refused(*told(WrongOwnPassphrase(30)))
+        page.show_refused(*told(TooManyTries(30)))
         return page
 
     def _recovery(self) -> QWidget:

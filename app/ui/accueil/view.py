@@ -193,7 +193,7 @@ class AccueilWidget(QWidget):
 _COLUMNS: tuple[Column[DayRow], ...] = (
     Column("heure", "Heure", lambda r: r.heure, Kind.NUMBER, muted=True),
     Column("patient", "Patient", lambda r: r.patient),
-    Column("soin", "Soin", lambda r: r.soin, muted=True, stretch=True),
+    Column("soin", "Soin", lambda r: r.soin, muted=True, stretch=True, keeps_end=True),
     Column("etat", "État", lambda r: r.tag, Kind.TAG),
     Column("action", "Action", lambda r: r.action, Kind.ACTION),
 )

@@ -23,7 +23,7 @@ class NewPassphrase(QWidget):
         self._again_row = FormRow(self.tr("Retapez-la"), self._again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().px(Space.XS))
+        column.setSpacing(theme().px(Space.S))
         for row in (self._row, self._again_row):
             column.addWidget(row)
         self.setFocusProxy(self._secret.edit)

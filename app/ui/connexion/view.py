@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidge
 
 from app.ui.connexion.new_passphrase import NewPassphrase
 from app.ui.connexion.presenter import LockPresenter, LoginPresenter, ResetTyped
-from app.ui.shell.gate import LockScreen, LoginPage, UserChoice
+from app.ui.shell.gate import LockScreen, LoginPage, UserChoice, in_the_middle
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
@@ -76,7 +76,7 @@ class RecoveryPage(QWidget):
         card = Card()
         card.setFixedWidth(px(480))
         card.body.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
-        card.body.setSpacing(px(Space.S))
+        card.body.setSpacing(px(Space.M))
         card.add(Label(self.tr("Phrase de passe oubliée"), Text.TITLE))
         card.add(
             Paragraph(
@@ -100,7 +100,7 @@ class RecoveryPage(QWidget):
         holder.setProperty("ground", "none")
         inside = QVBoxLayout(holder)
         inside.addStretch(2)
-        inside.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addLayout(in_the_middle(card))
         inside.addStretch(3)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setAccessibleName(self.tr("Phrase de passe oubliée"))

@@ -32,7 +32,7 @@ class GridForm(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme().px(Space.L))
-        self._grid.setVerticalSpacing(theme().px(Space.XS))
+        self._grid.setVerticalSpacing(theme().px(Space.S))
         for column in (0, 1):
             self._grid.setColumnStretch(column, 1)
         self._next = 0

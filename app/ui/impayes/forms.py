@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.people import Adresse
 from app.services.record_payment import ModeReglement
@@ -14,7 +14,7 @@ from app.ui.impayes import money
 from app.ui.impayes.money import AbandonTyped, MoneyForm, PaymentTyped
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
-from app.ui.widgets.fields import AmountField, DateField, Form, FormRow
+from app.ui.widgets.fields import AmountField, ChoiceField, DateField, Form, FormRow
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.side_panel import SidePanel
 
@@ -28,7 +28,7 @@ class PaymentPanel(SidePanel):
         super().__init__(host, self.tr("Encaisser"), " ")
         self._form: MoneyForm | None = None
         self._today = today
-        self.note, self.mode = QComboBox(), QComboBox()
+        self.note, self.mode = ChoiceField(), ChoiceField()
         self.amount, self.day = AmountField(), DateField(today)
         for mode, words in money.MODES.items():
             self.mode.addItem(words, mode)
@@ -90,7 +90,7 @@ class AbandonPanel(SidePanel):
             self.tr("La somme n’est plus réclamée. Elle reste au grand livre, avec le motif et votre nom."),
         )
         self._form: MoneyForm | None = None
-        self.note, self.reason = QComboBox(), QComboBox()
+        self.note, self.reason = ChoiceField(), ChoiceField()
         self.reason.setEditable(True)
         self.reason.addItems(list(money.REASONS))
         form = Form()
@@ -183,7 +183,7 @@ class AddressPanel(SidePanel):
         self.sent.emit(self.nom.text(), Adresse(lignes, self.code.text(), self.town.text()))
 
 
-def _fill(box: QComboBox, form: MoneyForm) -> None:
+def _fill(box: ChoiceField, form: MoneyForm) -> None:
     box.blockSignals(True)
     box.clear()
     box.addItems(list(form.choices))

@@ -6,9 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.theme import Space, theme
+from app.ui.shell.gate import in_the_middle
+from app.ui.theme import Space, Text, theme
 from app.ui.values import State
+from app.ui.widgets.card import Card
 from app.ui.widgets.message import InlineMessage
+from app.ui.widgets.text import Label
 
 
 class EntryWindow(QMainWindow):
@@ -47,12 +50,16 @@ class EntryWindow(QMainWindow):
         message = InlineMessage(State.DANGER, parent=page)
         message.show_message(State.DANGER, self.tr("Le cabinet ne peut pas s’ouvrir"), what, self.tr("Réessayer"))
         message.action_requested.connect(self.retry_requested)
-        message.setMaximumWidth(px(640))
+        card = Card()
+        card.setFixedWidth(px(560))
+        card.body.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
+        card.add(Label(self.tr("Cabinet Kiné"), Text.TITLE))
+        card.add(message)
         column = QVBoxLayout(page)
         column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
-        column.addStretch(1)
-        column.addWidget(message)
         column.addStretch(2)
+        column.addLayout(in_the_middle(card))
+        column.addStretch(3)
         self.show_gate(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -16,6 +16,9 @@ from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
 
+LABELS = 116
+"""Room for the longest label of the identity, so that values stand in line from group to group."""
+
 
 class _Holder(QWidget):
     """As high as its words need at the width given: the height for narrow words is no minimum."""
@@ -77,7 +80,7 @@ class IdentityTab(Scrolled):
         column.addWidget(Label(group.title, Text.GROUP))
         if group.title == "Assurance":
             column.addWidget(self._nir(shown.nir, may_see=shown.may.see_nir))
-        column.addWidget(Facts(group.facts))
+        column.addWidget(Facts(group.facts, label_width=LABELS))
         return holder
 
     def _nir(self, nir: Nir | None, *, may_see: bool) -> QWidget:

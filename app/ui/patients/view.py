@@ -34,7 +34,8 @@ from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.table import Column, DataTable, Kind
 
-LIST_WIDTH = 300
+LIST_WIDTH, LIST_WIDEST = 300, 420
+"""A long name needs the second one, that a wide window has."""
 SETTLE_MS = 150  # a file opens when the cursor rests on it: those passed over are not looked at
 
 COLUMNS: tuple[Column[PatientItem], ...] = (
@@ -184,7 +185,8 @@ class PatientsWidget(QWidget):
             self.new_button.setParent(self)
             self.new_button.hide()
         left = Card(padded=False)
-        left.setFixedWidth(px(LIST_WIDTH))
+        left.setMinimumWidth(px(LIST_WIDTH))
+        left.setMaximumWidth(px(LIST_WIDEST))
         field = QHBoxLayout()
         field.setContentsMargins(px(Space.M), px(Space.M), px(Space.M), px(Space.S))
         field.addWidget(self.search)
@@ -192,8 +194,8 @@ class PatientsWidget(QWidget):
         left.add(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(px(Space.L))
-        row.addWidget(left)
-        row.addWidget(self.file, 1)
+        row.addWidget(left, 1)
+        row.addWidget(self.file, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
         column.setSpacing(px(Space.L))

@@ -30,7 +30,7 @@ class Page(QWidget):
         self.column.setSpacing(theme().px(Space.S))
         self.column.addWidget(Paragraph(title, Text.GROUP))
         self.column.addWidget(Paragraph(sentence, Text.BODY, Colour.MUTED))
-        self.column.addSpacing(theme().px(Space.XS))
+        self.column.addSpacing(theme().px(Space.S))
 
     def first_field(self) -> QWidget:
         """Return where the cursor begins."""

@@ -16,7 +16,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.text import Label, Paragraph
 
-WIDTH = 760
+WIDTH = 960
 
 
 class TopicPage(QScrollArea):

@@ -28,7 +28,7 @@ class CrashReport(QWidget):
         card = Card()
         card.body.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
         card.body.setSpacing(px(Space.M))
-        card.setMaximumWidth(px(760))
+        card.setMaximumSize(px(760), px(560))  # a report is short: a page of blank paper frightens
         card.add(Label(self.tr("Une action n’a pas abouti"), Text.TITLE))
         card.add(Paragraph(self.tr("Ce qui était enregistré l’est resté. L’action en cours est à refaire.")))
         card.add(Paragraph(self.tr("Copiez le rapport et envoyez-le à l’assistance."), tone=Colour.MUTED))

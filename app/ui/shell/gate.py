@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
@@ -30,6 +30,15 @@ class UserChoice:
     role: str = ""
 
 
+def in_the_middle(card: QWidget) -> QHBoxLayout:
+    """Return a line with *card* in its middle, as high as its words need: an alignment would cut them at one line."""
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(card)
+    line.addStretch(1)
+    return line
+
+
 class _Gate(QWidget):
     """A card in the middle of the window: a title, a message, a passphrase, a button."""
 
@@ -50,9 +59,10 @@ class _Gate(QWidget):
         self.button.setSizePolicy(self.button.sizePolicy().Policy.Expanding, self.button.sizePolicy().Policy.Fixed)
         for widget in (self._title, self._sentence, self.message):
             self.card.add(widget)
+        self.card.body.addSpacing(px(Space.XS))
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(in_the_middle(self.card))
         column.addStretch(3)
         self.button.clicked.connect(self._on_submit)
         self.secret.submitted.connect(self._on_submit)

@@ -42,15 +42,18 @@ class FigureBox(QFrame):
 
 
 class Facts(QWidget):
-    """Lines of a quiet label and its value; long values wrap."""
+    """Lines of a quiet label and its value; long values wrap. *label_width* lines several of them up."""
 
-    def __init__(self, facts: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, facts: Sequence[tuple[str, str]] = (), parent: QWidget | None = None, *, label_width: int = 0
+    ) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme().px(Space.M))
         self._grid.setVerticalSpacing(theme().px(6))
         self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, theme().px(label_width))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.set_facts(facts)
 

@@ -62,11 +62,17 @@ def draw_tag(painter: QPainter, left: float, middle: float, tag: TagValue, room:
     draw_words(painter, words, tag.word, Qt.AlignmentFlag.AlignLeft)
 
 
-def draw_words(painter: QPainter, area: QRectF, text: str, align: Qt.AlignmentFlag) -> None:
+def draw_words(
+    painter: QPainter,
+    area: QRectF,
+    text: str,
+    align: Qt.AlignmentFlag,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
     """Draw one line of text vertically centred, elided when too long."""
     metrics = QFontMetricsF(painter.font())
     if metrics.horizontalAdvance(text) > area.width() + 1:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        text = metrics.elidedText(text, elide, area.width())
     painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import FixedClock
 from app.services.session import OpenSession, Session, UnlockSession
+from app.services.vault import TooManyTries
 from app.ui.connexion import lock_gate, login_gate, model
 from app.ui.connexion.view import LoginGate
 from app.ui.lane import Lane
@@ -47,6 +49,19 @@ def test_people_are_listed_and_the_right_phrase_opens(gate: Gate) -> None:
     assert [gate.view.login.users.itemText(i) for i in range(2)] == ["Claire Morel", "Sam Petit"]
     gate.try_phrase(PHRASE)
     assert [session.utilisateur.login for session in gate.opened] == ["claire"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_longest_refusal_is_read_whole_above_whole_fields(gate: Gate, size: tuple[int, int]) -> None:
+    gate.view.resize(*size)
+    what, to_do = model.refusal(TooManyTries(600))
+    gate.view.show_refused(what, to_do)
+    QApplication.processEvents()
+    page = gate.view.login
+    assert to_do in page.message.text
+    wrapped = [label for label in page.card.findChildren(QLabel) if label.isVisible() and label.hasHeightForWidth()]
+    assert [label for label in wrapped if label.height() < label.heightForWidth(label.width())] == []
+    assert page.secret.edit.height() >= page.secret.edit.minimumHeight() > 0
 
 
 def test_a_wrong_phrase_is_said_and_forgotten_and_the_wait_told(gate: Gate) -> None:

@@ -56,7 +56,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme().px(Space.S))
+        self._column.setSpacing(theme().px(Space.M))
 
     def add(self, label: str, field: QWidget, hint: str = "") -> FormRow:
         """Append a labelled field and return its row."""

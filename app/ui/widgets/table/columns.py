@@ -47,6 +47,7 @@ class Column(Generic[R]):
     csv: Callable[[R], str] | None = None  # another text than the cell's own
     total: Callable[[Sequence[R]], Cell] | None = None  # cell of the totals row
     note: str = ""  # tooltip of the title
+    keeps_end: bool = False  # too long, a text loses its middle: its end is what tells rows apart
 
     @property
     def right(self) -> bool:

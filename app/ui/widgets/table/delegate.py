@@ -112,7 +112,8 @@ def _draw_plain(painter: QPainter, area: QRectF, column: Column[Any], cell: Cell
     painter.setFont(theme().font(cell_role(column), tabular=column.right or column.kind is Kind.DATE))
     painter.setPen(theme().colour(Colour.MUTED if column.muted else Colour.TEXT))
     align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    draw_words(painter, area, cell_text(cell), align)
+    elide = Qt.TextElideMode.ElideMiddle if column.keeps_end else Qt.TextElideMode.ElideRight
+    draw_words(painter, area, cell_text(cell), align, elide)
 
 
 def _draw_lead(painter: QPainter, area: QRectF, cell: LeadText) -> None:

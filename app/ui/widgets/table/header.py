@@ -127,6 +127,7 @@ class TotalsRow(QWidget):
             return
         header = self._view.horizontalHeader()
         first, last = edge_sections(header)
+        self._label(painter, max(first, int(model.checkable)), first)
         for section, text in self._texts.items():
             if header.isSectionHidden(section):
                 continue
@@ -143,3 +144,15 @@ class TotalsRow(QWidget):
             if column.right:  # a sum is longer than its parts: it may lean over the column before
                 inner.setLeft(min(inner.left(), inner.right() - painter.fontMetrics().horizontalAdvance(text) - 2))
             draw_words(painter, inner, text, side)
+
+    def _label(self, painter: QPainter, section: int, first: int) -> None:
+        """Name the line in the first column that holds no sum."""
+        if section in self._texts:
+            return
+        header = self._view.horizontalHeader()
+        place = header.viewport().mapToGlobal(QPoint(header.sectionViewportPosition(section), 0))
+        left = self.mapFromGlobal(place).x() + cell_pad(section == first)
+        painter.setFont(theme().font(Text.SECONDARY))
+        painter.setPen(theme().colour(Colour.MUTED))
+        room = QRectF(left, 0, header.sectionSize(section), self.height())
+        draw_words(painter, room, self.tr("Total"), Qt.AlignmentFlag.AlignLeft)
