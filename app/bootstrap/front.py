@@ -22,6 +22,7 @@ from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardReader, CardWatcher
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 from app.services.session import LockSession, OpenSession, Session, UnlockSession, Verrou
+from app.simulator.recall import recall
 from app.simulator.world import OutsideWorld
 from app.ui.connexion import lock_gate, login_gate
 from app.ui.desk import Desk, Lanes
@@ -108,6 +109,7 @@ class Front(QObject):
         recover(session.unit_of_work, self._clock, self._folders)
         if self.world is None:
             self.world = OutsideWorld(self._clock).__enter__()
+            recall(self.world.caisse, session.unit_of_work)
         outside = training_outside(self.world, self._readers.reader)
         desk = build_desk(session, self.safe, self._clock, self._folders, outside)
         minutes = desk.save_settings.get(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))

@@ -137,6 +137,18 @@ class Caisse:
             self._pay([(one, PAY) for one in due])
             return len(due)
 
+    def remember(self, contenu: bytes, due: frozenset[int], *, acknowledged: bool) -> None:
+        """Know a file that an earlier caisse accepted: the invoices *due* wait for a decision again.
+
+        Its acknowledgement is left again unless the cabinet has read it. Raise FormatError.
+        """
+        with self._lock:
+            file = read_file(self._tables.b2, plain(contenu))
+            order, self._lots = self._lots, self._lots + 1
+            if not acknowledged:
+                self._answer("", "", contenu, order, [], _About.of(file))
+            self._enter(file, due)
+
     def leave_raw(self, content: bytes, kind: str = "RSP") -> None:
         """Put any bytes in the mailbox as a return: truncated, duplicated, of another cabinet."""
         with self._lock:
@@ -172,13 +184,13 @@ class Caisse:
                 found.append(Anomaly("NUMERO DE FACTURE DEJA CONNU", invoice.numero))
         return found
 
-    def _enter(self, file: B2File) -> None:
+    def _enter(self, file: B2File, due: frozenset[int] | None = None) -> None:
         sender = file.header["emit_num"][-9:]
         self._files.add((sender, file.file_id))
         for lot in file.lots:
             for invoice in lot.invoices:
                 self._invoices.add((sender, invoice.numero))
-                if not invoice.advanced:
+                if not invoice.advanced and (due is None or invoice.numero in due):
                     self._due.append(_Due(self._accepted, sender, file.header["dest_num"], lot, invoice))
                 self._accepted += 1
 

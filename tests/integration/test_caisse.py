@@ -9,6 +9,7 @@ import pytest
 from app.domain.circonstances import Circonstances, TiersPayant
 from app.domain.errors import MailboxDown
 from app.domain.fse import FseState, PartKind, PartState
+from app.domain.journal import JournalAction
 from app.domain.lot import EnvoiOutcome, LotState
 from app.domain.money import ZERO, Money
 from app.domain.retour import RetourState
@@ -16,6 +17,7 @@ from app.services.fetch_returns import FetchReport, FetchReturns
 from app.services.ports import OutgoingMail
 from app.services.send_lots import ResendLot, SendLots
 from app.simulator.faults import Cut
+from app.simulator.recall import recall
 from app.simulator.scenario import Scenario, defer, part_payment, reject_amc, reject_amo
 from app.simulator.world import OutsideWorld
 from app.teletransmission.noemie import plain
@@ -112,6 +114,35 @@ def test_a_second_round_changes_nothing(cabinet: Cabinet) -> None:
     assert cabinet.conservation().total == before
     assert len(cabinet.world.caisse.messages) == 1
     assert cabinet.world.caisse.doubles == 0
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_a_caisse_started_anew_answers_what_the_one_before_took(cabinet: Cabinet, acknowledged: bool) -> None:
+    """Two starts of the window: what was sent in the first is acknowledged and paid in the second, once."""
+    lot = cabinet.sent_lot(2)
+    if acknowledged:
+        cabinet.fetch()
+    with OutsideWorld(cabinet.clock) as anew:
+        cabinet.connect(anew)
+        assert recall(anew.caisse, cabinet.store) == 1
+        cabinet.fetch()
+        assert cabinet.lot(lot.id).state is LotState.ACQUITTE
+        assert anew.caisse.settle() == 2
+        cabinet.fetch()
+        assert [cabinet.part(i) for i in (1, 2)] == [P.PAYEE] * 2
+        assert cabinet.conservation().total.trop_percu == ZERO
+        assert cabinet.conservation().holds
+    with OutsideWorld(cabinet.clock) as third:
+        assert recall(third.caisse, cabinet.store) == 0
+        assert third.caisse.settle() == 0
+
+
+def test_a_lot_that_never_left_this_post_is_not_recalled(cabinet: Cabinet) -> None:
+    cabinet.sent_lot(1)
+    state = cabinet.store.state
+    state.journal[:] = [entry for entry in state.journal if entry.action is not JournalAction.ENVOI]
+    with OutsideWorld(cabinet.clock) as anew:
+        assert recall(anew.caisse, cabinet.store) == 0
 
 
 def test_a_refused_lot(cabinet: Cabinet) -> None:
