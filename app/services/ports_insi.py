@@ -1,6 +1,6 @@
 """What the services need from INSi, the reference base of identities: the question, the answer, the door.
 
-Source: facts/ins-datamatrix.md §5 (contract of the service, summarised) and §4 (who must not be asked for). The failures
+Source: facts/ins-datamatrix.md §5 (contract of the service, summarised) and §4 (who must not be asked for). Failures
 are those of ports_rights.py.
 """
 
