@@ -1,4 +1,4 @@
-"""The outside world on loopback: a caisse that takes mails and a mailbox that gives its returns."""
+"""The outside world on loopback: a caisse that takes mails, a mailbox that gives its returns, the téléservices."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from typing import Self
 from cryptography.x509 import Certificate
 
 from app.domain.clock import Clock
+from app.simulator.adri.decide import SimulatedRights
+from app.simulator.adri.embedded import EmbeddedRights
+from app.simulator.adri.soap import PATH as RIGHTS_PATH
+from app.simulator.adri.soap import RightsDesk
 from app.simulator.caisse import Caisse
 from app.simulator.faults import Faults
 from app.simulator.loopback import HOST
@@ -16,6 +20,7 @@ from app.simulator.mailbox import Mailbox
 from app.simulator.pop3 import Pop3Server
 from app.simulator.scenario import Scenario
 from app.simulator.smtp import SmtpServer
+from app.simulator.teleservices.server import TeleserviceServer
 from app.teletransmission.tables import Tables, load
 
 POP3_USER = "cabinet"
@@ -34,6 +39,9 @@ class OutsideWorld:
         self.pop3_password = secrets.token_urlsafe(18)
         self._smtp = SmtpServer(self.caisse.take, self.faults)
         self._pop3 = Pop3Server(self.mailbox, POP3_USER, self.pop3_password, self.faults)
+        self.rights = SimulatedRights(clock)
+        self.teleservices = TeleserviceServer({RIGHTS_PATH: RightsDesk(self.rights, clock).respond}, clock)
+        self._clock = clock
 
     @property
     def smtp_port(self) -> int:
@@ -50,9 +58,20 @@ class OutsideWorld:
         """Certificate that seals what is sent to the caisse."""
         return self.caisse.identity.certificate
 
+    @property
+    def rights_address(self) -> str:
+        """``https://`` address of the rights service, known once the world runs."""
+        return self.teleservices.address(RIGHTS_PATH)
+
+    def embedded_rights(self) -> EmbeddedRights:
+        """Return the same rights service in process, without any line."""
+        papers = self.teleservices.client_papers()
+        return EmbeddedRights(self.rights, self._clock, self.teleservices.authority, papers.certificate_pem)
+
     def __enter__(self) -> Self:
         self._smtp.start()
         self._pop3.start()
+        self.teleservices.start()
         return self
 
     def __exit__(
@@ -60,6 +79,7 @@ class OutsideWorld:
     ) -> None:
         self._smtp.stop()
         self._pop3.stop()
+        self.teleservices.stop()
 
     def smtp_down(self) -> None:
         """Refuse connections to the caisse until ``smtp_up``."""
