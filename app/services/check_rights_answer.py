@@ -44,9 +44,9 @@ def remarks(
     if request.nom and not (
         _share_a_word(request.nom, answer.nom_usuel) or _share_a_word(request.nom, answer.nom_patronymique)
     ):
-        found.append("Le nom diffère de celui de la fiche : mariage, ou autre personne ? Vérifiez avant d’utiliser.")
+        found.append("Le nom diffère de celui de la fiche\u00a0: nom d’usage ou autre personne\u00a0? Vérifiez.")
     if answer.regime not in regimes:
-        found.append(f"Régime inconnu «\u00a0{answer.regime}\u00a0» : gardé tel quel, à vérifier avec la caisse.")
+        found.append(f"Régime inconnu «\u00a0{answer.regime}\u00a0»\u00a0: gardé tel quel, à vérifier avec la caisse.")
     found.extend(_odd_codes(answer, exonerations))
     found.extend(_odd_periods("droits de base", answer.periodes_amo))
     found.extend(_odd_periods("couverture", [one.periode for one in answer.couvertures]))
@@ -59,11 +59,11 @@ def remarks(
 def _odd_codes(answer: RightsAnswer, exonerations: frozenset[str]) -> list[str]:
     found = []
     if answer.service_amo not in _SERVICES:
-        found.append(f"Code de service «\u00a0{answer.service_amo}\u00a0» inconnu : gardé tel quel, sans effet.")
+        found.append(f"Code de service «\u00a0{answer.service_amo}\u00a0» inconnu\u00a0: gardé tel quel, sans effet.")
     for code in sorted({one.exoneration for one in answer.situations} - exonerations):
-        found.append(f"Exonération inconnue «\u00a0{code}\u00a0» : gardée telle quelle, aucun taux n’en est déduit.")
+        found.append(f"Exonération inconnue «\u00a0{code}\u00a0»\u00a0: gardée telle quelle, sans effet sur le taux.")
     for code in sorted({one.code_ald for one in answer.couvertures} - {"0", "1"}):
-        found.append(f"Indicateur ALD inconnu «\u00a0{code}\u00a0» : gardé tel quel, sans effet.")
+        found.append(f"Indicateur ALD inconnu «\u00a0{code}\u00a0»\u00a0: gardé tel quel, sans effet.")
     return found
 
 
@@ -71,13 +71,13 @@ def _odd_periods(what: str, periodes: Sequence[PeriodeLue]) -> list[str]:
     found = _backwards(what, periodes)
     straight = [one for one in periodes if not one.backwards]
     if any(_overlap(one, other) for one, other in combinations(straight, 2)):
-        found.append(f"Périodes de {what} qui se chevauchent : toutes sont gardées.")
+        found.append(f"Périodes de {what} qui se chevauchent\u00a0: toutes sont gardées.")
     return found
 
 
 def _backwards(what: str, periodes: Sequence[PeriodeLue]) -> list[str]:
     if any(one.backwards for one in periodes):
-        return [f"Une période de {what} finit avant de commencer : elle ne couvre aucun jour."]
+        return [f"Une période de {what} finit avant de commencer\u00a0: elle ne couvre aucun jour."]
     return []
 
 

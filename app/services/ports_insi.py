@@ -51,10 +51,10 @@ class InsiByTraits:
         if not identite.may_call_insi:
             raise IdentityRefused(
                 "INSi not to be called",
-                "INSi n’est pas appelé : l’INS vient de l’appli carte Vitale, ou l’identité est marquée douteuse.",
+                "INSi n’est pas appelé\u00a0: l’INS vient de l’appli carte Vitale, ou l’identité est marquée douteuse.",
             )
         if traits.sexe.value not in {"M", "F"}:
-            raise IdentityRefused("INSi needs the sex", "INSi demande le sexe : complétez l’identité.")
+            raise IdentityRefused("INSi needs the sex", "INSi demande le sexe\u00a0: complétez l’identité.")
         names = tuple(insi_name(name) for name in prenoms or (traits.premier_prenom,))
         return cls(insi_name(traits.nom_naissance), names, traits.sexe.value, traits.naissance, traits.lieu_naissance)
 
@@ -70,7 +70,7 @@ def insi_name(text: str) -> str:
     words = re.split(r"(--?|['’ ])", text.strip())
     name = "".join("'" if w in {"'", "’"} else w if w in {"-", "--", " "} else normalised(w).upper() for w in words)
     if not re.fullmatch(r"[A-Z]+(?:(?:-{1,2}|[' ])[A-Z]+)*", name):
-        raise InvalidIdentifier("INSi name", "characters", "INSi ne peut pas lire ce nom : lettres, tirets, espaces.")
+        raise InvalidIdentifier("INSi name", "characters", "INSi ne lit que lettres, tirets et apostrophes.")
     return name
 
 

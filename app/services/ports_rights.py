@@ -51,7 +51,7 @@ class RightsRequest:
             raise InvalidIdentifier(
                 "rights request",
                 "key of the NIR",
-                "La clé du NIR ne correspond pas : corrigez le numéro avant d’interroger le service de droits.",
+                "La clé du NIR ne correspond pas\u00a0: corrigez le numéro avant d’interroger le service de droits.",
             )
 
     def __repr__(self) -> str:
@@ -191,7 +191,7 @@ class AnswerForSomebodyElse(RightsFailure):
         listed = ", ".join(differences)
         super().__init__(
             f"answer for somebody else: {listed}",
-            f"La réponse concerne une autre personne ({listed}). Elle est refusée : les droits n’ont pas changé.",
+            f"La réponse concerne une autre personne ({listed}). Elle est refusée\u00a0: les droits n’ont pas changé.",
             raw,
         )
         self.differences = differences
@@ -286,7 +286,7 @@ class MalformedAnswer(RightsFailure):
     """The answer does not follow the contract: nothing of it is used."""
 
     user_message = (
-        "La réponse du service de droits est illisible. Elle est conservée telle que reçue ; "
+        "La réponse du service de droits est illisible. Elle est conservée telle que reçue\u00a0; "
         "les droits n’ont pas changé."
     )
 
@@ -294,7 +294,9 @@ class MalformedAnswer(RightsFailure):
 class AnswerTooBig(RightsFailure):
     """The answer is longer than any answer may be: reading stopped there, nothing is kept."""
 
-    user_message = "La réponse du service de droits est démesurée : elle a été refusée. Les droits n’ont pas changé."
+    user_message = (
+        "La réponse du service de droits est démesurée\u00a0: elle a été refusée. Les droits n’ont pas changé."
+    )
 
 
 class RightsService(Protocol):

@@ -45,12 +45,14 @@ class Limit:
     cancel: Event
     monotonic: Monotonic = time.monotonic
 
-    def check(self) -> None:
-        """Raise Cancelled or ServiceTooSlow when it is time to stop."""
+    def check(self) -> float:
+        """Return the seconds left; raise Cancelled or ServiceTooSlow when it is time to stop."""
         if self.cancel.is_set():
             raise Cancelled("lookup")
-        if self.monotonic() >= self.deadline:
+        left = self.deadline - self.monotonic()
+        if left <= 0:
             raise ServiceTooSlow("no whole answer in time")
+        return left
 
 
 def exchange(settings: ServiceSettings, context: ssl.SSLContext, action: str, body: bytes, limit: Limit) -> Reply:
@@ -59,16 +61,16 @@ def exchange(settings: ServiceSettings, context: ssl.SSLContext, action: str, bo
     Raise ServiceUnreachable, ServiceTooSlow, AnswerTooBig, Cancelled, or what ``tls_failure`` gives.
     """
     endpoint = settings.endpoint
-    limit.check()
+    patience_s = min(settings.connect_s, limit.check())
     try:
         with (
-            socket.create_connection((endpoint.host, endpoint.port), timeout=settings.connect_s) as plain,
+            socket.create_connection((endpoint.host, endpoint.port), timeout=patience_s) as plain,
             context.wrap_socket(plain, server_hostname=endpoint.host) as line,
         ):
             line.sendall(_request(settings, action, body))
             return _receive(line, settings.max_answer_bytes, limit)
     except TimeoutError as error:
-        raise ServiceTooSlow("connection not established in time") from error
+        raise ServiceUnreachable("not connected in time") from error
     except HTTPException as error:
         raise ServiceUnreachable("not HTTP, or cut") from error
     except OSError as error:
