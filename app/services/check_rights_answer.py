@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from app.domain.patient import normalised
+from app.services.ports_insi import InsiAnswer, InsiByTraits
 from app.services.ports_rights import AnswerForSomebodyElse, PeriodeLue, RightsAnswer, RightsRequest
 
 _SERVICES = frozenset({"", "01", "02", "03", "10"})
@@ -29,6 +30,25 @@ def check_person(request: RightsRequest, answer: RightsAnswer) -> None:
     ]
     if request.prenom and not _share_a_word(request.prenom, answer.prenom):
         differences.append("prénom")
+    if differences:
+        raise AnswerForSomebodyElse(tuple(differences), answer.raw)
+
+
+def check_insi_person(request: InsiByTraits, answer: InsiAnswer) -> None:
+    """Raise AnswerForSomebodyElse when the traits that came back are not those asked for."""
+    told = answer.traits
+    if told is None:
+        return
+    differences = [
+        name
+        for name, same in (
+            ("nom de naissance", normalised(request.nom_naissance) == normalised(told.nom_naissance)),
+            ("date de naissance", request.naissance == told.naissance),
+            ("sexe", request.sexe == told.sexe.value),
+            ("prénom", _share_a_word(" ".join(request.prenoms), told.prenoms)),
+        )
+        if not same
+    ]
     if differences:
         raise AnswerForSomebodyElse(tuple(differences), answer.raw)
 

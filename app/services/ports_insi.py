@@ -41,8 +41,8 @@ class InsiByTraits:
     """INSEE code, 5 characters, or empty."""
 
     @classmethod
-    def of(cls, identite: IdentiteIns, prenoms: tuple[str, ...] = ()) -> Self:
-        """Build from the traits, with *prenoms* when given, else the first given name.
+    def of(cls, identite: IdentiteIns, prenoms: tuple[str, ...] = (), *, with_place: bool = False) -> Self:
+        """Build from the traits, with *prenoms* when given, else the first given name; the place only when asked to.
 
         Raise IdentityRefused for patients of the appli carte Vitale (their INS came with it, RNIV 1 v2.0), doubtful or
         fictional identities, and an unknown sex; InvalidIdentifier for a name that INSi cannot read.
@@ -56,7 +56,8 @@ class InsiByTraits:
         if traits.sexe.value not in {"M", "F"}:
             raise IdentityRefused("INSi needs the sex", "INSi demande le sexe\u00a0: complétez l’identité.")
         names = tuple(insi_name(name) for name in prenoms or (traits.premier_prenom,))
-        return cls(insi_name(traits.nom_naissance), names, traits.sexe.value, traits.naissance, traits.lieu_naissance)
+        lieu = traits.lieu_naissance if with_place else ""
+        return cls(insi_name(traits.nom_naissance), names, traits.sexe.value, traits.naissance, lieu)
 
     def __repr__(self) -> str:
         return "InsiByTraits(…)"

@@ -15,6 +15,9 @@ from app.simulator.adri.soap import PATH as RIGHTS_PATH
 from app.simulator.adri.soap import RightsDesk
 from app.simulator.caisse import Caisse
 from app.simulator.faults import Faults
+from app.simulator.insi.decide import SimulatedInsi
+from app.simulator.insi.soap import PATH as INSI_PATH
+from app.simulator.insi.soap import EmbeddedInsi, InsiDesk
 from app.simulator.loopback import HOST
 from app.simulator.mailbox import Mailbox
 from app.simulator.pop3 import Pop3Server
@@ -40,7 +43,12 @@ class OutsideWorld:
         self._smtp = SmtpServer(self.caisse.take, self.faults)
         self._pop3 = Pop3Server(self.mailbox, POP3_USER, self.pop3_password, self.faults)
         self.rights = SimulatedRights(clock)
-        self.teleservices = TeleserviceServer({RIGHTS_PATH: RightsDesk(self.rights, clock).respond}, clock)
+        self.insi = SimulatedInsi(clock)
+        doors = {
+            RIGHTS_PATH: RightsDesk(self.rights, clock).respond,
+            INSI_PATH: InsiDesk(self.insi, clock).respond,
+        }
+        self.teleservices = TeleserviceServer(doors, clock)
         self._clock = clock
 
     @property
@@ -62,6 +70,16 @@ class OutsideWorld:
     def rights_address(self) -> str:
         """``https://`` address of the rights service, known once the world runs."""
         return self.teleservices.address(RIGHTS_PATH)
+
+    @property
+    def insi_address(self) -> str:
+        """``https://`` address of INSi, known once the world runs."""
+        return self.teleservices.address(INSI_PATH)
+
+    def embedded_insi(self) -> EmbeddedInsi:
+        """Return the same INSi in process, without any line."""
+        papers = self.teleservices.client_papers()
+        return EmbeddedInsi(self.insi, self._clock, self.teleservices.authority, papers.certificate_pem)
 
     def embedded_rights(self) -> EmbeddedRights:
         """Return the same rights service in process, without any line."""

@@ -178,9 +178,7 @@ def test_clocks_that_disagree(world: OutsideWorld, minutes: int) -> None:
 @pytest.mark.parametrize(
     "host", ["droits.rss.fr", "01751.rss.fr", "localhost", "192.0.2.1", "services-ps.ameli.fr", "127.0.0.1.rss.fr"]
 )
-def test_a_simulation_opens_nothing_outside(
-    world: OutsideWorld, host: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_simulation_opens_nothing_outside(world: OutsideWorld, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(*_: object, **__: object) -> None:
         raise AssertionError("a connection was opened")
 

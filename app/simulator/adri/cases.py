@@ -78,6 +78,44 @@ _PRENOMS = (
 )  # fmt: skip
 
 
+_NUMBERS = [
+    "UN",
+    "DEUX",
+    "TROIS",
+    "QUATRE",
+    "CINQ",
+    "SIX",
+    "SEPT",
+    "HUIT",
+    "NEUF",
+    "DIX",
+    "ONZE",
+    "DOUZE",
+    "TREIZE",
+    "QUATORZE",
+    "QUINZE",
+    "SEIZE",
+    "DIX-SEPT",
+    "DIX-HUIT",
+    "DIX-NEUF",
+    "VINGT",
+    "VINGT-ET-UN",
+    "VINGT-DEUX",
+    "VINGT-TROIS",
+    "VINGT-QUATRE",
+    "VINGT-CINQ",
+    "VINGT-SIX",
+    "VINGT-SEPT",
+    "VINGT-HUIT",
+    "VINGT-NEUF",
+    "TRENTE",
+    "TRENTE-ET-UN",
+    "TRENTE-DEUX",
+    "TRENTE-TROIS",
+]
+"""Test data of the ADRi family are named ADRUN, ADRDEUX… (facts/adri.md §3)."""
+
+
 def _person(order: int, cas: CasDroits) -> Fictif:
     prenom, sexe = _PRENOMS[order]
     year, month = 1950 + (order * 7) % 50, 1 + order % 12
@@ -85,7 +123,7 @@ def _person(order: int, cas: CasDroits) -> Fictif:
     sex = 1 if sexe is Sexe.M else 2
     digits = f"{sex}{year % 100:02d}{month:02d}99{990 + index // 100}{900 + index % 100}"
     nir = Nir(digits, Nir(digits, "00").expected_key)
-    return Fictif(cas, f"ADR{cas.name.replace('_', '-')}", prenom, BirthDate(f"{year}{month:02d}17"), sexe, nir)
+    return Fictif(cas, f"ADR{_NUMBERS[order]}", prenom, BirthDate(f"{year}{month:02d}17"), sexe, nir)
 
 
 PEOPLE = tuple(_person(order, cas) for order, cas in enumerate(CasDroits))
