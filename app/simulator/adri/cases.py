@@ -78,41 +78,12 @@ _PRENOMS = (
 )  # fmt: skip
 
 
-_NUMBERS = [
-    "UN",
-    "DEUX",
-    "TROIS",
-    "QUATRE",
-    "CINQ",
-    "SIX",
-    "SEPT",
-    "HUIT",
-    "NEUF",
-    "DIX",
-    "ONZE",
-    "DOUZE",
-    "TREIZE",
-    "QUATORZE",
-    "QUINZE",
-    "SEIZE",
-    "DIX-SEPT",
-    "DIX-HUIT",
-    "DIX-NEUF",
-    "VINGT",
-    "VINGT-ET-UN",
-    "VINGT-DEUX",
-    "VINGT-TROIS",
-    "VINGT-QUATRE",
-    "VINGT-CINQ",
-    "VINGT-SIX",
-    "VINGT-SEPT",
-    "VINGT-HUIT",
-    "VINGT-NEUF",
-    "TRENTE",
-    "TRENTE-ET-UN",
-    "TRENTE-DEUX",
-    "TRENTE-TROIS",
-]
+_NUMBERS = (
+    "UN", "DEUX", "TROIS", "QUATRE", "CINQ", "SIX", "SEPT", "HUIT", "NEUF", "DIX", "ONZE", "DOUZE", "TREIZE",
+    "QUATORZE", "QUINZE", "SEIZE", "DIX-SEPT", "DIX-HUIT", "DIX-NEUF", "VINGT", "VINGT-ET-UN", "VINGT-DEUX",
+    "VINGT-TROIS", "VINGT-QUATRE", "VINGT-CINQ", "VINGT-SIX", "VINGT-SEPT", "VINGT-HUIT", "VINGT-NEUF",
+    "TRENTE", "TRENTE-ET-UN", "TRENTE-DEUX", "TRENTE-TROIS",
+)  # fmt: skip
 """Test data of the ADRi family are named ADRUN, ADRDEUX… (facts/adri.md §3)."""
 
 
