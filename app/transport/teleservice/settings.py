@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from app.domain.errors import InvalidIdentifier
@@ -58,6 +65,14 @@ class Credentials:
         except ValueError as error:
             raise CertificateMissing("certificate unreadable") from error
 
+    def open_key_pem(self) -> bytes:
+        """Return the key without passphrase, for the encrypted database. Raise CertificateMissing if it stays shut."""
+        try:
+            key = load_pem_private_key(self.key_pem, self.key_passphrase.encode() or None)
+        except (ValueError, TypeError) as error:
+            raise CertificateMissing("key unreadable") from error
+        return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
     def __repr__(self) -> str:
         return "Credentials(…)"
 
@@ -86,7 +101,8 @@ def parse_address(text: str) -> tuple[Endpoint, str]:
     except ValueError:
         parts, port = urlsplit(""), 0
     bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    if parts.scheme != "https" or not parts.hostname or not bare or not parts.path.isascii():
+    plain = re.fullmatch(r"[!-~]*", (parts.hostname or "") + parts.path)
+    if parts.scheme != "https" or not parts.hostname or not bare or not plain:
         raise InvalidIdentifier(
             "service address",
             "not a plain https address",

@@ -7,6 +7,7 @@ import secrets
 import ssl
 import tempfile
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import (
@@ -48,6 +49,12 @@ def client_context(credentials: Credentials, now: datetime) -> ssl.SSLContext:
     certificate = credentials.certificate
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         raise CertificateExpired("client certificate out of its dates")
+    return _context(credentials)
+
+
+@lru_cache(maxsize=4)
+def _context(credentials: Credentials) -> ssl.SSLContext:
+    """Made once per certificate: its key then goes through a file once per run, not once per question."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:

@@ -78,8 +78,10 @@ def exchange(settings: ServiceSettings, context: ssl.SSLContext, action: str, bo
 
 
 def _request(settings: ServiceSettings, action: str, body: bytes) -> bytes:
+    host = settings.endpoint.host
+    named = f"[{host}]" if ":" in host else host
     head = (
-        f"POST {settings.path} HTTP/1.1\r\nHost: {settings.endpoint.host}:{settings.endpoint.port}\r\n"
+        f"POST {settings.path} HTTP/1.1\r\nHost: {named}:{settings.endpoint.port}\r\n"
         f'Content-Type: application/soap+xml; charset=utf-8; action="{action}"\r\n'
         f"Content-Length: {len(body)}\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from app.services.ports_rights import CertificateExpired, CertificateMissing
 from app.simulator.teleservices.certificates import CABINET, Authority, Validity
 from app.transport.endpoints import Endpoint
 from app.transport.teleservice.settings import Credentials, parse_address
+from app.transport.teleservice.stored import NUMERO, Teleservice, address_key, read_stored, stored
 from app.transport.teleservice.tls import client_context
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -35,7 +37,8 @@ def test_an_address_of_a_service(text: str, endpoint: Endpoint, path: str) -> No
     "text",
     [
         "", "http://127.0.0.1/droits", "127.0.0.1:443", "https://", "https://moi:secret@hote/", "https://hote/?a=b",
-        "https://hote/#x", "https://hote:99999/", "https://hote:abc/", "ftp://hote/", "https://hote/é",
+        "https://hote/#x", "https://hote:99999/", "https://hote:abc/", "ftp://hote/", "https://hote/é", "https://hôte/",
+        "https://hote/a b", "https://ho te/",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(text: str) -> None:
@@ -75,3 +78,28 @@ def test_an_expired_certificate_is_seen_before_anything_is_opened() -> None:
     content, authority = pkcs12(Validity.EXPIRED)
     with pytest.raises(CertificateExpired):
         client_context(Credentials.from_pkcs12(content, "secret", authority.pem), NOW)
+
+
+def test_what_is_stored_comes_back_and_opens_without_a_passphrase() -> None:
+    content, authority = pkcs12()
+    kept = dict(stored(Credentials.from_pkcs12(content, "secret", authority.pem)))
+    assert all("secret" not in text for text in kept.values())
+    kept |= {address_key(Teleservice.DROITS): "https://127.0.0.1:99/droits", NUMERO: "RE00000000000"}
+    settings = read_stored(lambda key: kept.get(key, ""), Teleservice.DROITS, engine_is_simulated=True)
+    assert (settings.endpoint, settings.path) == (Endpoint("127.0.0.1", 99), "/droits")
+    assert settings.authorisation == "RE00000000000"
+    assert client_context(settings.credentials, NOW).get_ca_certs()
+    with pytest.raises(InvalidIdentifier):
+        read_stored(lambda key: kept.get(key, ""), Teleservice.INSI, engine_is_simulated=True)
+
+
+def test_a_cabinet_that_chose_no_certificate() -> None:
+    with pytest.raises(CertificateMissing):
+        read_stored(lambda _: "", Teleservice.DROITS, engine_is_simulated=True)
+
+
+def test_a_key_that_stays_shut_is_not_stored() -> None:
+    content, authority = pkcs12()
+    credentials = Credentials.from_pkcs12(content, "secret", authority.pem)
+    with pytest.raises(CertificateMissing):
+        stored(replace(credentials, key_passphrase="other"))
