@@ -41,7 +41,7 @@ class SoapDesk:
         for part in (*header, body[0]):
             if part.tag.startswith(f"{{{WSA}}}"):
                 continue
-            alone = etree.fromstring(etree.tostring(part), _parser())
+            alone = etree.fromstring(etree.tostring(part, with_tail=False), _parser())
             with self._lock:
                 if not self._schema.validate(alone):
                     raise Unreadable("against the contract")

@@ -55,7 +55,7 @@ class SoapCodec:
         if body[0].tag != self.contract.answer:
             raise MalformedAnswer("unexpected element in the body", raw=content)
         # Parsed again alone: a schema does not see the declarations of the envelope (facts/stack.md §7).
-        payload = etree.fromstring(etree.tostring(body[0]), _parser())
+        payload = etree.fromstring(etree.tostring(body[0], with_tail=False), _parser())
         with self._lock:  # lxml keeps the errors of a validation in the schema object
             valid, line = self._schema.validate(payload), _first_line(self._schema)
         if not valid:

@@ -162,6 +162,11 @@ def test_a_page_instruction_changes_nothing() -> None:
     assert read_answer(rights_codec().answer(INSTRUCTION), INSTRUCTION, NOW).caisse == "801"
 
 
+def test_text_beside_the_answer_changes_nothing() -> None:
+    content = RIGHTS[0].replace(b"</e:Body>", b"0</e:Body>")
+    assert read_answer(rights_codec().answer(content), content, NOW).caisse == "801"
+
+
 @pytest.mark.parametrize("day", [b"20260231", b"20261301", b"99999999", b"00010000"])
 def test_a_day_that_is_none_makes_the_answer_malformed(day: bytes) -> None:
     content = RIGHTS[0].replace(b"<dateDebut>20200101", b"<dateDebut>" + day)
