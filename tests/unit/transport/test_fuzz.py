@@ -158,8 +158,17 @@ def test_xml_made_to_harm_is_refused(content: bytes) -> None:
         rights_codec().answer(content)
 
 
-def test_a_page_instruction_changes_nothing() -> None:
-    assert read_answer(rights_codec().answer(INSTRUCTION), INSTRUCTION, NOW).caisse == "801"
+@pytest.mark.parametrize(
+    "content",
+    [
+        INSTRUCTION,
+        RIGHTS[0].replace(b"<infosGlobales>", b"<infosGlobales><?x y?><!-- z -->"),
+        RIGHTS[0].replace(b"<e:Header>", b"<e:Header><?x y?><!-- z -->"),
+        RIGHTS[0].replace(b"<codeCaisse>", b"<codeCaisse><!-- z -->"),
+    ],
+)
+def test_instructions_and_comments_change_nothing(content: bytes) -> None:
+    assert read_answer(rights_codec().answer(content), content, NOW).caisse == "801"
 
 
 def test_text_beside_the_answer_changes_nothing() -> None:
