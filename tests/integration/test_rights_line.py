@@ -124,6 +124,14 @@ def test_a_line_that_is_down_is_tried_three_times(world: OutsideWorld) -> None:
     assert wait.asked == list(PAUSES_S)
 
 
+@pytest.mark.parametrize("cas", [CasDroits.EN_PANNE, CasDroits.PAGE_HTML, CasDroits.COUPEE])
+def test_a_service_in_trouble_is_tried_three_times(world: OutsideWorld, cas: CasDroits) -> None:
+    wait = FakeWait()
+    with pytest.raises(RightsFailure):
+        service(settings_of(world), wait).query(request(cas))
+    assert (wait.asked, world.teleservices.questions) == (list(PAUSES_S), 3)
+
+
 def test_a_line_that_comes_back_answers(world: OutsideWorld) -> None:
     settings = settings_of(world)
     world.teleservices.stop()

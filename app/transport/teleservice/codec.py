@@ -64,9 +64,11 @@ class SoapCodec:
 
     def _parse(self, content: bytes) -> Any:
         try:
-            return parse_xml(content, None, settings=self._client.settings)
+            envelope = parse_xml(content, None, settings=self._client.settings)
+            etree.strip_tags(envelope, etree.ProcessingInstruction)
         except (ZeepError, etree.LxmlError, ValueError) as error:
             raise MalformedAnswer(f"XML refused: {type(error).__name__}", raw=content) from None
+        return envelope
 
     def _read(self, envelope: Any, content: bytes) -> Any:
         operation = self._service._binding.get(self.contract.operation)
