@@ -176,6 +176,26 @@ def test_text_beside_the_answer_changes_nothing() -> None:
     assert read_answer(rights_codec().answer(content), content, NOW).caisse == "801"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<topMedecinTraitant>O<", b"<topMedecinTraitant>?<"),
+        (b"<rangGemellaire>1<", b"<rangGemellaire>0<"),
+        (b"<nomUsuel>", b"<nomUsuel>" + b"A" * 200),
+        (b"<codeRegime>01</codeRegime>", b""),
+        (b"<qualite>", b"<inattendu/><qualite>"),
+        (b"<codeALD>0<", b"<codeALD>" + b"0" * 21 + b"<"),
+    ],
+)
+def test_what_the_contract_does_not_allow_is_refused_whole(old: bytes, new: bytes) -> None:
+    content = RIGHTS[0].replace(old, new)
+    assert content != RIGHTS[0]
+    with pytest.raises(MalformedAnswer) as caught:
+        rights_codec().answer(content)
+    assert "against the contract" in str(caught.value)
+    assert caught.value.raw == content
+
+
 @pytest.mark.parametrize("day", [b"20260231", b"20261301", b"99999999", b"00010000"])
 def test_a_day_that_is_none_makes_the_answer_malformed(day: bytes) -> None:
     content = RIGHTS[0].replace(b"<dateDebut>20200101", b"<dateDebut>" + day)
