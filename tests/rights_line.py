@@ -58,13 +58,15 @@ def request(cas: CasDroits = CasDroits.OUVERTS, rang: int = 1) -> RightsRequest:
 
 
 def papers(world: OutsideWorld, kind: str) -> Papers:
-    """Return what the cabinet shows: « accepted », « refused », « expired »."""
+    """Return what the cabinet shows: « accepted », « refused », « expired », « missing »."""
     match kind:
         case "refused":
             stranger = Authority("ANOTHER AUTHORITY").papers(CABINET)
             return Papers(stranger.certificate_pem, stranger.key_pem, world.teleservices.authority.pem)
         case "expired":
             return world.teleservices.client_papers(Validity.EXPIRED)
+        case "missing":
+            return Papers(b"nothing", b"nothing", world.teleservices.authority.pem)
         case _:
             return world.teleservices.client_papers()
 

@@ -164,14 +164,8 @@ def test_the_certificate_of_the_cabinet(desk: Desk, kind: str, failure: type[Rig
 
 
 def test_a_cabinet_without_certificate(desk: Desk) -> None:
-    service = desk.service()
-    if desk.over_tls:
-        broken = replace(service._settings.credentials, certificate_pem=b"nothing")  # type: ignore[attr-defined]
-        service._settings = replace(service._settings, credentials=broken)  # type: ignore[attr-defined]
-    else:
-        service.certificate_pem = b"nothing"  # type: ignore[attr-defined]
     with pytest.raises(CertificateMissing):
-        service.query(request())
+        desk.service("missing").query(request())
 
 
 def test_nothing_is_asked_once_given_up(desk: Desk) -> None:

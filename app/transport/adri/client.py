@@ -12,8 +12,9 @@ from app.domain.clock import Clock
 from app.services.check_rights_answer import check_person
 from app.services.ports_rights import RightsAnswer, RightsRequest
 from app.transport.adri.reading import read_answer
-from app.transport.teleservice.call import Caller, Wait, wait_for
+from app.transport.teleservice.call import Caller
 from app.transport.teleservice.contract import Codec, Contract
+from app.transport.teleservice.pace import Pace, Wait, wait_for
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.wire import Monotonic
 
@@ -47,7 +48,8 @@ class SoapRightsService:
         self.simulated = settings.engine_is_simulated
         self.name = "ADRi (service simulé)" if self.simulated else "ADRi"
         self._settings, self._clock, self._message_id = settings, clock, message_id
-        self._wait, self._monotonic = wait, monotonic
+        pace = Pace(wait, monotonic)
+        self._caller = Caller(settings, rights_codec, clock, pace, wait, monotonic)
 
     def query(self, request: RightsRequest, cancel: Event | None = None) -> RightsAnswer:
         """Return the answer for this person. Raise a RightsFailure, ForbiddenEndpoint or Cancelled."""
@@ -58,9 +60,8 @@ class SoapRightsService:
             "emetteur": self._settings.authorisation,
             "logiciel": self._settings.software,
         }
-        caller = Caller(self._settings, rights_codec(), self._clock, self._wait, self._monotonic)
-        question = caller.codec.question(message_id, {"contexte": context}, _fields(request))
-        found, raw = caller.ask(question, cancel)
+        question = self._caller.codec.question(message_id, {"contexte": context}, _fields(request))
+        found, raw = self._caller.ask(question, cancel)
         answer = read_answer(found, raw, self._clock.now())
         check_person(request, answer)
         return answer

@@ -19,8 +19,9 @@ from app.domain.patient import Sexe
 from app.services.check_rights_answer import check_insi_person
 from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits, MatriculeHistorique
 from app.services.ports_rights import MalformedAnswer, PeriodeLue
-from app.transport.teleservice.call import Caller, Wait, wait_for
+from app.transport.teleservice.call import Caller
 from app.transport.teleservice.contract import Codec, Contract
+from app.transport.teleservice.pace import Pace, Wait, wait_for
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.wire import Monotonic
 
@@ -54,13 +55,13 @@ class SoapInsiService:
         self.simulated = settings.engine_is_simulated
         self.name = "INSi (service simulé)" if self.simulated else "INSi"
         self._settings, self._clock, self._new_id = settings, clock, new_id
-        self._wait, self._monotonic = wait, monotonic
+        pace = Pace(wait, monotonic)
+        self._caller = Caller(settings, insi_codec, clock, pace, wait, monotonic)
 
     def by_traits(self, request: InsiByTraits, cancel: Event | None = None) -> InsiAnswer:
         """Return what INSi knows of these traits. Raise a RightsFailure, ForbiddenEndpoint or Cancelled."""
-        caller = Caller(self._settings, insi_codec(), self._clock, self._wait, self._monotonic)
-        question = caller.codec.question(f"uuid:{self._new_id()}", self._contexts(), _fields(request))
-        found, raw = caller.ask(question, cancel)
+        question = self._caller.codec.question(f"uuid:{self._new_id()}", self._contexts(), _fields(request))
+        found, raw = self._caller.ask(question, cancel)
         answer = _read(found, raw, InsiAnswer(self._clock.now(), CodeInsi.AUCUNE, ""))
         check_insi_person(request, answer)
         return answer

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -23,6 +22,7 @@ from app.services.ports_rights import (
 )
 from app.transport.endpoints import check_endpoint
 from app.transport.teleservice.contract import Codec, SoapFault
+from app.transport.teleservice.pace import Pace, Wait
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.tls import client_context
 from app.transport.teleservice.wire import Limit, Monotonic, Reply, exchange
@@ -33,8 +33,6 @@ SKEW = timedelta(minutes=5)
 """How far the two clocks may be apart; own choice, that of Kerberos."""
 KEPT_BYTES = 65536
 """How much of a page that is no answer is kept."""
-Wait = Callable[[Event, float], bool]
-"""Waits *seconds*, or until the event is set, and tells whether it was."""
 _log = logging.getLogger(__name__)
 
 _XML = {"application/soap+xml", "text/xml", "application/xml"}
@@ -45,20 +43,22 @@ _FAULTS: Mapping[str, type[RightsFailure]] = {
 }
 
 
-def wait_for(cancel: Event, seconds: float) -> bool:
-    """Wait *seconds* or until *cancel* is set; return whether it was."""
-    return cancel.wait(seconds)
-
-
 @dataclass(frozen=True, slots=True)
 class Caller:
     """One téléservice, ready to be asked. Safe to use from several threads."""
 
     settings: ServiceSettings
-    codec: Codec
+    load: Callable[[], Codec]
+    """Gives the codec, read at the first question."""
     clock: Clock
-    wait: Wait = wait_for
-    monotonic: Monotonic = field(default=time.monotonic)
+    pace: Pace
+    wait: Wait
+    monotonic: Monotonic
+
+    @property
+    def codec(self) -> Codec:
+        """The codec of the contract."""
+        return self.load()
 
     def ask(self, question: bytes, cancel: Event | None) -> tuple[Any, bytes]:
         """Return the answer as zeep reads it, and its bytes.
@@ -67,7 +67,10 @@ class Caller:
         """
         settings, stop = self.settings, cancel or Event()
         check_endpoint(settings.endpoint, settings.engine_is_simulated)
-        limit = Limit(self.monotonic() + settings.total_s, stop, self.monotonic)
+        with self.pace.turn(stop):
+            return self._insist(question, Limit(self.monotonic() + settings.total_s, stop, self.monotonic))
+
+    def _insist(self, question: bytes, limit: Limit) -> tuple[Any, bytes]:
         for pause in (*PAUSES_S, None):
             try:
                 return self._once(question, limit)
@@ -75,7 +78,7 @@ class Caller:
                 if pause is None or self.monotonic() + pause >= limit.deadline:
                     raise
                 _log.info("asked again in %s s: %s", pause, failure)
-            if self.wait(stop, pause):
+            if self.wait(limit.cancel, pause):
                 raise Cancelled("lookup")
         raise AssertionError("unreachable")  # pragma: no cover
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
-from app.services.check_rights_answer import check_person, remarks
+from app.services.check_rights_answer import check_person
 from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
 from app.services.ports_rights import MalformedAnswer, RightsAnswer, RightsFailure
 from app.simulator.adri.cases import CasDroits
@@ -92,7 +92,6 @@ def _rights(content: bytes) -> None:
     if isinstance(found, SoapFault):
         return
     answer = read_answer(found, content, datetime(2026, 1, 1, tzinfo=UTC))
-    remarks(request(), answer, frozenset({"01"}), frozenset({"0"}))
     check_person(request(), answer)
 
 
