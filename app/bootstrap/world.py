@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.bootstrap.desk import Outside
@@ -17,6 +17,7 @@ from app.transport.endpoints import Endpoint
 from app.transport.insi.client import SoapInsiService
 from app.transport.mail import Pop3Mailbox, SmtpLotTransport
 from app.transport.teleservice.settings import Credentials, ServiceSettings, parse_address
+from app.transport.teleservice.stored import Teleservice, address_key, read_stored
 
 SENDER = "cabinet@cabinet.simulation.invalid"
 
@@ -62,6 +63,16 @@ def rights_of(world: OutsideWorld, clock: Clock) -> RightsService:
 def insi_of(world: OutsideWorld, clock: Clock) -> InsiService:
     """Return INSi of *world*, over TLS with the certificate of the training."""
     return SoapInsiService(_teleservice(world, world.insi_address), clock)
+
+
+def rights_of_cabinet(setting: Callable[[str], str], world: OutsideWorld, clock: Clock) -> RightsService:
+    """Return the rights service that the settings of the cabinet name, that of *world* when they name none.
+
+    Raise CertificateMissing or InvalidIdentifier when the settings cannot be used.
+    """
+    if not setting(address_key(Teleservice.DROITS)):
+        return rights_of(world, clock)
+    return SoapRightsService(read_stored(setting, Teleservice.DROITS, engine_is_simulated=True), clock)
 
 
 def _teleservice(world: OutsideWorld, address: str) -> ServiceSettings:

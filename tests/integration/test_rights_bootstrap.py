@@ -1,4 +1,4 @@
-"""``cabinet doctor`` on the rights service."""
+"""The rights service as bootstrap connects it: by the settings, by the training, and for ``cabinet doctor``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from threading import Event
 import pytest
 
 from app.bootstrap.doctor_rights import rights_check
+from app.bootstrap.world import rights_of_cabinet
 from app.cli.doctor_lecteur import Verdict
+from app.domain.clock import FixedClock
 from app.services.ports_rights import RightsAnswer, RightsRequest, ServiceUnreachable
+from app.simulator.world import OutsideWorld
+from app.transport.endpoints import ForbiddenEndpoint
+from app.transport.teleservice.settings import Credentials
+from app.transport.teleservice.stored import Teleservice, address_key, stored
+from tests.rights_line import NOW, request
 
 
 class Failing:
@@ -44,6 +51,21 @@ def test_what_is_wrong_is_said_with_its_repair(error: Exception, words: str) -> 
     assert check.verdict is Verdict.FAULT
     assert words in check.found
     assert check.repair
+
+
+def test_the_settings_of_the_cabinet_lead_to_the_service_they_name() -> None:
+    clock = FixedClock(NOW)
+    with OutsideWorld(clock) as beside, OutsideWorld(clock) as own:
+        papers = beside.teleservices.client_papers()
+        credentials = Credentials(papers.certificate_pem, papers.key_pem, papers.authority_pem)
+        kept = {**stored(credentials), address_key(Teleservice.DROITS): beside.rights_address}
+        rights_of_cabinet(lambda key: kept.get(key, ""), own, clock).query(request())
+        assert (beside.teleservices.questions, own.teleservices.questions) == (1, 0)
+        rights_of_cabinet(lambda _: "", own, clock).query(request())
+        assert (beside.teleservices.questions, own.teleservices.questions) == (1, 1)
+        kept[address_key(Teleservice.DROITS)] = "https://droits.rss.fr/"
+        with pytest.raises(ForbiddenEndpoint):
+            rights_of_cabinet(lambda key: kept.get(key, ""), own, clock).query(request())
 
 
 def test_the_window_starts_without_zeep() -> None:
