@@ -20,6 +20,7 @@ from app.simulator.adri.cases import BY_NIR, CasDroits, is_fictional
 from app.simulator.teleservices.answers import Accident, Refusal
 
 Said = RightsAnswer | Refusal | Accident
+PATH = "/droits"
 LONG_AGO = date(2020, 1, 1)
 
 _REFUSALS: Mapping[CasDroits, Refusal] = {

@@ -15,7 +15,6 @@ from app.simulator.adri.decide import SimulatedRights
 from app.simulator.teleservices.answers import Accident, Refusal, Sent
 from app.simulator.teleservices.soap import SoapDesk, Unreadable, element, envelope, fault
 
-PATH = "/droits"
 NAMESPACE = "urn:cabinet-kine:simulation:droits:1"
 SKEW = timedelta(minutes=5)
 _e = partial(element, NAMESPACE)

@@ -10,6 +10,7 @@ from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
 from app.simulator.insi.people import CasInsi, Connu, known
 from app.simulator.teleservices.answers import Refusal
 
+PATH = "/insi"
 _LABELS = {
     CodeInsi.UNE_IDENTITE: "OK",
     CodeInsi.AUCUNE: "Aucune identité trouvée",

@@ -21,7 +21,6 @@ from app.simulator.teleservices.certificates import Authority
 from app.simulator.teleservices.embedded import check_cancel, check_certificate, failure
 from app.simulator.teleservices.soap import SoapDesk, Unreadable, element, envelope, fault
 
-PATH = "/insi"
 ASKED, RESULT, SIRAM = "http://www.cnamts.fr/INSiRecSans", "http://www.cnamts.fr/INSiResultat", "urn:siram"
 LPS = "urn:siram:lps:ctxlps"
 SKEW = timedelta(minutes=5)
