@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Event
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from app.domain.dates import BirthDate
 from app.domain.errors import AppError, InvalidIdentifier
@@ -159,9 +159,9 @@ class RightsAnswer:
 class RightsFailure(AppError):
     """No usable answer. ``raw`` holds what was received, to be kept, empty when nothing was."""
 
-    again_later: ClassVar[bool] = False
+    again_later: bool = False
     """Whether the same question may succeed later without anybody doing anything: keep it in the queue."""
-    stops_batch: ClassVar[bool] = False
+    stops_batch: bool = False
     """Whether the line, and not this person, is at fault: the rest of a batch need not be tried."""
 
     def __init__(self, detail: str = "", user_message: str | None = None, raw: bytes = b"") -> None:
@@ -199,9 +199,8 @@ class AnswerForSomebodyElse(RightsFailure):
 
 
 class LookupRefused(RightsFailure):
-    """The service refuses this software or this praticien; ``code`` is its own code (desir_550, desir_560…)."""
+    """The service refuses; ``code`` is its own (desir_550, desir_560…). Those that name the software stop a batch."""
 
-    stops_batch = True
     user_message = (
         "Le service de droits refuse ce logiciel ou ce praticien. Vérifiez l’abonnement et le numéro "
         "d’agrément dans Réglages, ou appelez l’assistance."
@@ -210,6 +209,7 @@ class LookupRefused(RightsFailure):
     def __init__(self, code: str, raw: bytes = b"") -> None:
         super().__init__(f"refused by the service: {code}", f"{type(self).user_message} (code {code})", raw)
         self.code = code
+        self.stops_batch = code.startswith(("desir_", "http_"))
 
 
 class CertificateMissing(RightsFailure):

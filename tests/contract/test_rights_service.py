@@ -207,6 +207,14 @@ def test_what_stays_in_the_queue() -> None:
     assert {kind for kind in every | kinds if kind.again_later} == kinds
 
 
+def test_only_what_names_the_software_stops_a_batch() -> None:
+    stopping = {
+        code for code in ("desir_550", "desir_560", "http_403", "sim_question") if LookupRefused(code).stops_batch
+    }
+    assert stopping == {"desir_550", "desir_560", "http_403"}
+    assert not PersonUnknown().stops_batch
+
+
 @pytest.mark.parametrize("change", [{"regime": "1"}, {"regime": ""}, {"rang": 0}, {"rang": 10}])
 def test_a_question_that_cannot_be_put_is_refused_at_once(change: dict[str, object]) -> None:
     with pytest.raises(InvalidIdentifier):

@@ -71,16 +71,16 @@ class Caller:
             return self._insist(question, Limit(self.monotonic() + settings.total_s, stop, self.monotonic))
 
     def _insist(self, question: bytes, limit: Limit) -> tuple[Any, bytes]:
-        for pause in (*PAUSES_S, None):
+        for pause in PAUSES_S:
             try:
                 return self._once(question, limit)
             except (ServiceUnreachable, ServiceFailing) as failure:
-                if pause is None or self.monotonic() + pause >= limit.deadline:
+                if self.monotonic() + pause >= limit.deadline:
                     raise
                 _log.info("asked again in %s s: %s", pause, failure)
             if self.wait(limit.cancel, pause):
                 raise Cancelled("lookup")
-        raise AssertionError("unreachable")  # pragma: no cover
+        return self._once(question, limit)
 
     def _once(self, question: bytes, limit: Limit) -> tuple[Any, bytes]:
         settings = self.settings
@@ -89,7 +89,7 @@ class Caller:
         self._check(reply)
         found = self.codec.answer(reply.content)
         if isinstance(found, SoapFault):
-            raise _failure(found, reply.content)
+            raise failure_of(found, reply.content)
         if reply.status != 200:
             raise ServiceFailing(f"HTTP {reply.status} with an answer", raw=reply.content)
         return found, reply.content
@@ -103,7 +103,7 @@ class Caller:
             raise ServiceFailing(f"HTTP {reply.status}, not XML", raw=reply.content[:KEPT_BYTES])
 
 
-def _failure(fault: SoapFault, content: bytes) -> RightsFailure:
+def failure_of(fault: SoapFault, content: bytes) -> RightsFailure:
     """Name a fault. Codes that are not known here are shown as they came, never guessed."""
     named = _FAULTS.get(fault.code)
     if named is not None:

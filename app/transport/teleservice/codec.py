@@ -5,6 +5,7 @@ Importing this module imports zeep (a quarter of a second): it is done at the fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -93,7 +94,12 @@ def _fault(fault: Any) -> SoapFault:
     code = fault.findtext(f"{{{SOAP}}}Code/{{{SOAP}}}Value") or ""
     subcode = fault.findtext(f"{{{SOAP}}}Code/{{{SOAP}}}Subcode/{{{SOAP}}}Value") or ""
     found = fault.xpath("string(.//*[local-name()='Detail']//*[local-name()='code'][1])")
-    return SoapFault(str(found).strip()[:40], _local(subcode)[:40], _local(code) == "Sender")
+    return SoapFault(_code(str(found)), _code(_local(subcode)), _local(code) == "Sender")
+
+
+def _code(text: str) -> str:
+    """Return what may be shown and logged of a code that comes from outside."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "", text)[:40]
 
 
 def _local(name: str) -> str:

@@ -20,13 +20,15 @@ from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
 from app.services.ports_rights import MalformedAnswer, RightsAnswer, RightsFailure
 from app.simulator.adri.cases import CasDroits
 from app.simulator.adri.decide import SimulatedRights
-from app.simulator.adri.soap import write_answer
+from app.simulator.adri.soap import RightsDesk, write_answer
 from app.simulator.insi.decide import SimulatedInsi
 from app.simulator.insi.soap import write_result
+from app.simulator.teleservices.answers import Sent
 from app.simulator.teleservices.server import BOMB
 from app.transport.adri.client import rights_codec
 from app.transport.adri.reading import read_answer
 from app.transport.insi.client import _read, insi_codec
+from app.transport.teleservice.call import failure_of
 from app.transport.teleservice.contract import SoapFault
 from tests.rights_line import NOW, request
 
@@ -59,6 +61,9 @@ def insi_sample() -> bytes:
 
 RIGHTS = [rights_sample(cas) for cas in (CasDroits.PERIODES_MULTIPLES, CasDroits.C2S_01, CasDroits.ALD_TERMINEE)]
 INSI = [insi_sample()]
+_SENT = RightsDesk(SimulatedRights(CLOCK), CLOCK).respond(b"")
+assert isinstance(_SENT, Sent)
+FAULT = _SENT.content
 
 
 @st.composite
@@ -90,7 +95,7 @@ def spoiled(draw: st.DrawFn, sound: list[bytes]) -> bytes:
 def _rights(content: bytes) -> None:
     found = rights_codec().answer(content)
     if isinstance(found, SoapFault):
-        return
+        raise failure_of(found, content)
     answer = read_answer(found, content, datetime(2026, 1, 1, tzinfo=UTC))
     check_person(request(), answer)
 
@@ -102,7 +107,7 @@ def _insi(content: bytes) -> None:
 
 
 PARSERS: dict[str, tuple[Callable[[bytes], None], st.SearchStrategy[bytes]]] = {
-    "droits": (_rights, st.one_of(st.binary(max_size=200), spoiled(RIGHTS), spoiled([BOMB]))),
+    "droits": (_rights, st.one_of(st.binary(max_size=200), spoiled([*RIGHTS, FAULT]), spoiled([BOMB]))),
     "insi": (_insi, st.one_of(st.binary(max_size=200), spoiled(INSI))),
 }
 
