@@ -260,13 +260,15 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: Text/XML; charset=utf-8\r\n"
 def test_a_whole_reply() -> None:
     reply = receive(OK + b"Date: Fri, 20 Nov 2026 17:00:00 GMT\r\nContent-Length: 4\r\n\r\n", b"<x/>")
     assert (reply.status, reply.content_type, reply.content, reply.dated_at) == (200, "text/xml", b"<x/>", NOW)
-    assert receive(OK + b"Date: yesterday\r\nContent-Length: 0\r\n\r\n").dated_at is None
+    for odd in (b"yesterday", b"Fri, 31 Dec 9999 23:59:59 -2359", b"Mon, 99 Jan 2026 00:00:00 GMT"):
+        assert receive(OK + b"Date: " + odd + b"\r\nContent-Length: \xb2\r\n\r\n").dated_at is None
 
 
 @pytest.mark.parametrize(
     ("head", "failure"),
     [
         (b"Content-Length: 50000000\r\n\r\n", AnswerTooBig),
+        (b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", AnswerTooBig),
         (b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n<x/>", AnswerTooBig),
         (b"Content-Length: 9\r\n\r\n<x/>", ServiceUnreachable),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 import ssl
 import time
@@ -91,9 +92,9 @@ def _request(settings: ServiceSettings, action: str, body: bytes) -> bytes:
 def _receive(line: ssl.SSLSocket, most: int, limit: Limit) -> Reply:
     response = HTTPResponse(cast(socket.socket, _Line(line, limit)), method="POST")
     response.begin()
-    declared = response.getheader("Content-Length", "")
-    if declared.isdigit() and int(declared) > most:
-        raise AnswerTooBig(f"{declared} bytes announced")
+    declared = _length(response.getheader("Content-Length", ""))
+    if declared > most:
+        raise AnswerTooBig("more bytes announced than allowed")
     if response.getheader("Content-Encoding", "identity").lower() != "identity":
         raise AnswerTooBig("compressed answer, never asked for")
     received = bytearray()
@@ -101,18 +102,26 @@ def _receive(line: ssl.SSLSocket, most: int, limit: Limit) -> Reply:
         received += chunk
         if len(received) > most:
             raise AnswerTooBig(f"more than {most} bytes")
-    if declared.isdigit() and len(received) < int(declared):
+    if len(received) < declared:
         raise ServiceUnreachable("cut inside the answer")
     kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
     return Reply(response.status, kind, bytes(received), _date(response.getheader("Date", "")))
 
 
+def _length(text: str) -> int:
+    """The length announced, -1 when it is none; a number without end counts as endless."""
+    bare = text.strip()
+    if not re.fullmatch(r"[0-9]+", bare):
+        return -1
+    return int(bare) if len(bare) < 15 else 10**15
+
+
 def _date(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class _Line(io.RawIOBase):

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.client import HTTPException
+from io import BytesIO
+from threading import Event
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +21,7 @@ from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
 from app.services.check_rights_answer import check_person
 from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
-from app.services.ports_rights import MalformedAnswer, RightsAnswer, RightsFailure
+from app.services.ports_rights import AnswerTooBig, MalformedAnswer, RightsAnswer, RightsFailure, ServiceUnreachable
 from app.simulator.adri.cases import CasDroits
 from app.simulator.adri.decide import SimulatedRights
 from app.simulator.adri.soap import RightsDesk, write_answer
@@ -28,12 +32,18 @@ from app.simulator.teleservices.server import BOMB
 from app.transport.adri.client import rights_codec
 from app.transport.adri.reading import read_answer
 from app.transport.insi.client import _read, insi_codec
+from app.transport.teleservice import wire
 from app.transport.teleservice.call import failure_of
 from app.transport.teleservice.contract import SoapFault
 from tests.rights_line import NOW, request
 
 CLOCK = FixedClock(NOW)
 USUAL, MANY = 300, 100_000
+REPLY = (
+    b"HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 17:00:00 +0000\r\nContent-Type: text/xml\r\n"
+    b"Content-Length: 4\r\nContent-Encoding: identity\r\n\r\n<x/>"
+)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<x/>\r\n0\r\n\r\n"
 NAMES = (
     b"dateDebut",
     b"dateFin",
@@ -106,8 +116,33 @@ def _insi(content: bytes) -> None:
         _read(found, content, InsiAnswer(NOW, CodeInsi.AUCUNE, ""))
 
 
+class Bytes:
+    """A line that gives these bytes, then its end."""
+
+    def __init__(self, content: bytes) -> None:
+        self._left = BytesIO(content)
+
+    def settimeout(self, _seconds: float) -> None:
+        """Nothing waits here."""
+
+    def recv_into(self, buffer: bytearray) -> int:
+        return self._left.readinto(buffer)
+
+
+def _line(content: bytes) -> None:
+    limit = wire.Limit(10, Event(), lambda: 0)
+    try:
+        wire._receive(cast("wire.ssl.SSLSocket", Bytes(content)), 2_000, limit)
+    except (HTTPException, OSError):
+        raise ServiceUnreachable("as the exchange tells it", raw=content) from None
+    except (AnswerTooBig, ServiceUnreachable) as failure:
+        failure.raw = content
+        raise
+
+
 PARSERS: dict[str, tuple[Callable[[bytes], None], st.SearchStrategy[bytes]]] = {
     "droits": (_rights, st.one_of(st.binary(max_size=200), spoiled([*RIGHTS, FAULT]), spoiled([BOMB]))),
+    "ligne": (_line, st.one_of(st.binary(max_size=200), spoiled([REPLY, CHUNKED]))),
     "insi": (_insi, st.one_of(st.binary(max_size=200), spoiled(INSI))),
 }
 
