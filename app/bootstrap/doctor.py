@@ -1,4 +1,4 @@
-"""``cabinet doctor`` on this post: readers, camera, data, fonts, printer, display, line."""
+"""``cabinet doctor`` on this post: readers, camera, data, fonts, printer, display, line, rights."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from app.bootstrap.doctor_rights import rights_check
 from app.bootstrap.folders import Folders
 from app.cli.doctor import show
 from app.cli.doctor_camera import camera_checks
@@ -32,6 +33,7 @@ def run_doctor(folders: Folders, *, json_wanted: bool) -> int:
         _display(),
         _printer(),
         _line(),
+        rights_check(),
         Check(
             "Moteur de facturation",
             Verdict.WARNING,

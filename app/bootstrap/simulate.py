@@ -18,11 +18,19 @@ def run_world(seconds: int, *, json_wanted: bool) -> int:
     """Serve on loopback until Ctrl+C, or for *seconds*; payments leave every few seconds."""
     stop, waited = Event(), 0
     with OutsideWorld(SystemClock()) as world:
-        doors = {"smtp": f"{world.host}:{world.smtp_port}", "pop3": f"{world.host}:{world.pop3_port}"}
+        doors = {
+            "smtp": f"{world.host}:{world.smtp_port}",
+            "pop3": f"{world.host}:{world.pop3_port}",
+            "droits": world.rights_address,
+            "insi": world.insi_address,
+            "certificats": str(world.teleservices.folder),
+        }
         if json_wanted:
             sys.stdout.write(json.dumps(doors) + "\n")
         else:
             sys.stdout.write(f"Caisse simulée : {doors['smtp']} · boîte de retours : {doors['pop3']}\n")
+            sys.stdout.write(f"Droits simulés : {doors['droits']} · INSi simulé : {doors['insi']}\n")
+            sys.stdout.write(f"Certificats de l’école, effacés à l’arrêt : {doors['certificats']}\n")
         sys.stdout.flush()
         try:
             while not seconds or waited < seconds:

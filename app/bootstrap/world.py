@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.bootstrap.desk import Outside
+from app.domain.clock import Clock
 from app.services.ports import IncomingFile, ReturnsMailbox
 from app.services.ports_card import CardReader
+from app.services.ports_insi import InsiService
+from app.services.ports_rights import RightsService
 from app.simulator.world import OutsideWorld
+from app.transport.adri.client import SoapRightsService
 from app.transport.endpoints import Endpoint
+from app.transport.insi.client import SoapInsiService
 from app.transport.mail import Pop3Mailbox, SmtpLotTransport
+from app.transport.teleservice.settings import Credentials, ServiceSettings, parse_address
+from app.transport.teleservice.stored import Teleservice, address_key, read_stored
 
 SENDER = "cabinet@cabinet.simulation.invalid"
 
@@ -46,3 +53,30 @@ class PayingMailbox:
     def delete(self, uids: Sequence[str]) -> None:
         """Delete files that are safely stored."""
         self.mailbox.delete(uids)
+
+
+def rights_of(world: OutsideWorld, clock: Clock) -> RightsService:
+    """Return the rights service of *world*, over TLS with the certificate of the training."""
+    return SoapRightsService(_teleservice(world, world.rights_address), clock)
+
+
+def insi_of(world: OutsideWorld, clock: Clock) -> InsiService:
+    """Return INSi of *world*, over TLS with the certificate of the training."""
+    return SoapInsiService(_teleservice(world, world.insi_address), clock)
+
+
+def rights_of_cabinet(setting: Callable[[str], str], world: OutsideWorld, clock: Clock) -> RightsService:
+    """Return the rights service that the settings of the cabinet name, that of *world* when they name none.
+
+    Raise CertificateMissing or InvalidIdentifier when the settings cannot be used.
+    """
+    if not setting(address_key(Teleservice.DROITS)):
+        return rights_of(world, clock)
+    return SoapRightsService(read_stored(setting, Teleservice.DROITS, engine_is_simulated=True), clock)
+
+
+def _teleservice(world: OutsideWorld, address: str) -> ServiceSettings:
+    endpoint, path = parse_address(address)
+    papers = world.teleservices.client_papers()
+    credentials = Credentials(papers.certificate_pem, papers.key_pem, papers.authority_pem)
+    return ServiceSettings(endpoint, path, credentials, engine_is_simulated=True)

@@ -41,7 +41,7 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--lecteur", choices=("auto", "memoire"), default="auto", help="auto : le vrai pcscd quand il peut démarrer"
     )
     simuler = _command(
-        commands, "simuler", "Ouvre le monde extérieur simulé (caisse, boîte de retours) sur ce poste seul."
+        commands, "simuler", "Ouvre le monde extérieur simulé (caisse, retours, droits, INSi) sur ce poste seul."
     )
     simuler.add_argument(
         "--duree", type=int, default=0, metavar="S", help="s’arrête après S secondes (défaut : Ctrl+C)"
@@ -50,7 +50,9 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _command(
-        commands, "doctor", "Examine lecteur, caméra, base, polices, imprimante et réseau, et dit comment réparer."
+        commands,
+        "doctor",
+        "Examine lecteur, caméra, base, polices, imprimante, réseau et droits, et dit comment réparer.",
     )
     card = _command(commands, "lire-carte", "Lit l’identité en clair de la carte Vitale présente.")
     card.add_argument("--clair", action="store_true", help="montre le numéro de sécurité sociale entier")

@@ -1,22 +1,34 @@
-"""The outside world on loopback: a caisse that takes mails and a mailbox that gives its returns."""
+"""The outside world on loopback: a caisse that takes mails, a mailbox that gives its returns, the téléservices."""
 
 from __future__ import annotations
 
 import secrets
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cryptography.x509 import Certificate
 
 from app.domain.clock import Clock
+from app.simulator.adri.decide import PATH as RIGHTS_PATH
+from app.simulator.adri.decide import SimulatedRights
 from app.simulator.caisse import Caisse
 from app.simulator.faults import Faults
+from app.simulator.insi.decide import PATH as INSI_PATH
+from app.simulator.insi.decide import SimulatedInsi
 from app.simulator.loopback import HOST
 from app.simulator.mailbox import Mailbox
 from app.simulator.pop3 import Pop3Server
 from app.simulator.scenario import Scenario
 from app.simulator.smtp import SmtpServer
+from app.simulator.teleservices.answers import Accident, Sent
+from app.simulator.teleservices.server import TeleserviceServer
 from app.teletransmission.tables import Tables, load
+
+if TYPE_CHECKING:
+    from app.simulator.adri.embedded import EmbeddedRights
+    from app.simulator.adri.soap import RightsDesk
+    from app.simulator.insi.soap import EmbeddedInsi, InsiDesk
 
 POP3_USER = "cabinet"
 
@@ -34,6 +46,11 @@ class OutsideWorld:
         self.pop3_password = secrets.token_urlsafe(18)
         self._smtp = SmtpServer(self.caisse.take, self.faults)
         self._pop3 = Pop3Server(self.mailbox, POP3_USER, self.pop3_password, self.faults)
+        self.rights = SimulatedRights(clock)
+        self.insi = SimulatedInsi(clock)
+        doors = {RIGHTS_PATH: self._answer_rights, INSI_PATH: self._answer_insi}
+        self.teleservices = TeleserviceServer(doors, clock)
+        self._clock = clock
 
     @property
     def smtp_port(self) -> int:
@@ -50,9 +67,54 @@ class OutsideWorld:
         """Certificate that seals what is sent to the caisse."""
         return self.caisse.identity.certificate
 
+    @property
+    def rights_address(self) -> str:
+        """``https://`` address of the rights service, known once the world runs."""
+        return self.teleservices.address(RIGHTS_PATH)
+
+    @property
+    def insi_address(self) -> str:
+        """``https://`` address of INSi, known once the world runs."""
+        return self.teleservices.address(INSI_PATH)
+
+    def _answer_rights(self, question: bytes) -> Sent | Accident:
+        return self._rights_desk.respond(question)
+
+    def _answer_insi(self, question: bytes) -> Sent | Accident:
+        return self._insi_desk.respond(question)
+
+    # What reads and writes XML is loaded at the first question: a window starts without it.
+
+    @cached_property
+    def _rights_desk(self) -> RightsDesk:
+        from app.simulator.adri.soap import RightsDesk
+
+        return RightsDesk(self.rights, self._clock)
+
+    @cached_property
+    def _insi_desk(self) -> InsiDesk:
+        from app.simulator.insi.soap import InsiDesk
+
+        return InsiDesk(self.insi, self._clock)
+
+    def embedded_insi(self) -> EmbeddedInsi:
+        """Return the same INSi in process, without any line."""
+        from app.simulator.insi.soap import EmbeddedInsi
+
+        papers = self.teleservices.client_papers()
+        return EmbeddedInsi(self.insi, self._clock, self.teleservices.authority, papers.certificate_pem)
+
+    def embedded_rights(self) -> EmbeddedRights:
+        """Return the same rights service in process, without any line."""
+        from app.simulator.adri.embedded import EmbeddedRights
+
+        papers = self.teleservices.client_papers()
+        return EmbeddedRights(self.rights, self._clock, self.teleservices.authority, papers.certificate_pem)
+
     def __enter__(self) -> Self:
         self._smtp.start()
         self._pop3.start()
+        self.teleservices.start()
         return self
 
     def __exit__(
@@ -60,6 +122,7 @@ class OutsideWorld:
     ) -> None:
         self._smtp.stop()
         self._pop3.stop()
+        self.teleservices.stop()
 
     def smtp_down(self) -> None:
         """Refuse connections to the caisse until ``smtp_up``."""

@@ -37,6 +37,7 @@ def test_the_doctor_looks_at_a_cabinet_without_naming_anybody(demo: Demo, tmp_pa
     assert points["Cabinet"]["constat"] == "base chiffrée et coffre en place"
     assert points["Réseau local"]["verdict"] == points["Polices"]["verdict"] == "ok"
     assert "non homologué" in points["Moteur de facturation"]["constat"]
+    assert points["Service de droits"]["verdict"] == "ok"
     assert all(points[name]["reparation"] for name in broken)
     assert all(visit.patient.nom not in done.stdout for visit in PROLOGUE)
 
@@ -138,8 +139,10 @@ def test_the_outside_world_serves_on_loopback_only(tmp_path: Path) -> None:
     done = cabinet("simuler", "--duree", "1", "--json", temporary=tmp_path)
     assert done.returncode == DONE, done.stderr
     doors = json.loads(done.stdout)
-    assert set(doors) == {"smtp", "pop3"}
-    assert all(door.startswith("127.0.0.1:") and int(door.partition(":")[2]) for door in doors.values())
+    assert set(doors) == {"smtp", "pop3", "droits", "insi", "certificats"}
+    assert all(doors[name].startswith("127.0.0.1:") and int(doors[name].partition(":")[2]) for name in ("smtp", "pop3"))
+    assert all(doors[name].startswith("https://127.0.0.1:") for name in ("droits", "insi"))
+    assert not Path(doors["certificats"]).exists()
 
 
 @pytest.mark.parametrize("taken", ["fichier", "cabinet"])

@@ -1,0 +1,1 @@
+"""The téléservices of the outside world: HTTPS on loopback, client certificates checked."""

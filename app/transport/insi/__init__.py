@@ -1,0 +1,1 @@
+"""INSi over SOAP. Its contract is our reconstruction: resources/insi/SOURCE.md."""
