@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import CardKind, CarteLue, ReaderState, SlotState
 from app.domain.errors import AppError, Cancelled, CardRemoved
+from app.domain.matching import Trait
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.find_or_create_patient import ExactMatch, Match, NewPatient, Proposals, drafted
@@ -97,18 +98,18 @@ class CardPresenter:
         self._view.close()
         self._find(index)
 
-    def on_candidate_chosen(self, patient_id: int) -> None:
-        """Somebody said that the file is this person's."""
+    def on_candidate_chosen(self, patient_id: int, taken: frozenset[Trait] = frozenset()) -> None:
+        """Somebody said that the file is this person's, and which traits of the reading go into it."""
         carte = self._carte
         if carte is None:
             return
         lu, turn = carte.beneficiaires[self._person], self._turn
-        if not self._desk.may(Permission.MODIFIER_PATIENTS):
-            self._view.close()
-            self._go(patient_id)
-            return
         find, user = self._desk.find_patient, self._desk.user
-        self._work(lambda _cancel: find.adopt(user, patient_id, lu), lambda outcome: self._on_stored(turn, outcome, ""))
+        words = model.UPDATED if taken else ""
+        self._work(
+            lambda _cancel: find.adopt(user, patient_id, lu, taken),
+            lambda outcome: self._on_stored(turn, outcome, words),
+        )
 
     def on_create_requested(self) -> None:
         """Create the file of a person who has none, or who is none of those proposed."""
@@ -118,8 +119,9 @@ class CardPresenter:
         lu, turn = carte.beneficiaires[self._person], self._turn
         find, user = self._desk.find_patient, self._desk.user
         new = self._match.patient if isinstance(self._match, NewPatient) else drafted(lu)
+        aside = len(self._match.candidates) if isinstance(self._match, Proposals) else 0
         self._work(
-            lambda _cancel: find.create(user, new), lambda outcome: self._on_stored(turn, outcome, model.CREATED)
+            lambda _cancel: find.create(user, new, aside), lambda outcome: self._on_stored(turn, outcome, model.CREATED)
         )
 
     # --- reading ---
@@ -199,8 +201,9 @@ class CardPresenter:
     def _ask(self, found: Proposals | NewPatient, name: str, carte: CarteLue) -> None:
         may_create = self._desk.may(Permission.MODIFIER_PATIENTS)
         if isinstance(found, Proposals):
-            person = model.identity(carte.beneficiaires[self._person])
-            items = model.candidate_items(found.candidates)
+            lu = carte.beneficiaires[self._person]
+            person, see_nir = model.identity(lu), self._desk.may(Permission.VOIR_NIR)
+            items = model.candidate_items(found.candidates, lu, see_nir=see_nir)
             self._view.show_candidates(
                 model.PROPOSALS_TITLE, model.PROPOSALS_SENTENCE.format(person), items, may_create
             )
