@@ -273,6 +273,7 @@ _DOUBTS = {
     (Trait.NAISSANCE, Accord.UNKNOWN): "Date de naissance inconnue d’un côté\u00a0: confirmez.",
     (Trait.PRENOM, Accord.CLOSE): "Prénom proche\u00a0: écrit autrement, ou jumeau\u00a0?",
     (Trait.PRENOM, Accord.UNKNOWN): "Prénom inconnu d’un côté\u00a0: nouveau-né\u00a0?",
+    (Trait.NOM, Accord.UNKNOWN): "Nom inconnu d’un côté\u00a0: confirmez.",
     (Trait.NOM, Accord.CLOSE): "Nom proche\u00a0: double nom, ou écrit autrement\u00a0?",
     (Trait.NOM, Accord.DIFFERENT): "Autre nom\u00a0: nom d’usage, nom de naissance\u00a0?",
     (Trait.SEXE, Accord.DIFFERENT): "Autre sexe.",

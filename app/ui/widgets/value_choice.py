@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
+from app.ui.widgets.fields import RadioField
 from app.ui.widgets.text import Label, Paragraph
 
 EMPTY_VALUE = "rien"
+SOURCE_WIDTH = 80
 
 
 class ValueChoice(QWidget):
@@ -30,10 +32,11 @@ class ValueChoice(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(Space.M))
         grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, px(SOURCE_WIDTH))
         grid.setColumnStretch(1, 1)
         middle = Qt.AlignmentFlag.AlignVCenter
         for place, (source, value) in enumerate(options):
-            radio = QRadioButton(source)
+            radio = RadioField(source)
             radio.setAccessibleName(f"{label}, {source}\u00a0: {value or EMPTY_VALUE}")
             radio.setChecked(place == chosen)
             self._group.addButton(radio, place)
