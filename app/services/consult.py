@@ -120,10 +120,11 @@ class Consult:
         require(self._role, Permission.VOIR_PATIENTS)
         soins = allows(self._role, Permission.VOIR_SOINS)
         with self.session.unit_of_work() as uow:
-            subject = f"patient:{patient_id}"
+            patient = uow.patients.get(patient_id)
+            subject = f"patient:{patient.id}"
             pecs = uow.soins.pecs(patient_id) if soins else ()
             found = PatientFile(
-                patient=uow.patients.get(patient_id),
+                patient=patient,
                 droits=uow.patients.droits(patient_id),
                 ordonnances={pec.ordonnance_id: uow.soins.ordonnance(pec.ordonnance_id) for pec in pecs},
                 pecs=pecs,

@@ -6,6 +6,7 @@ from app.store import (
     rows_cabinet,
     rows_dap,
     rows_fse,
+    rows_fusion,
     rows_journal,
     rows_ledger,
     rows_lot,
@@ -31,6 +32,7 @@ ROW_MODULES = (
     rows_tarif,
     rows_dap,
     rows_saisie,
+    rows_fusion,
 )
 
 metadata = Base.metadata
@@ -49,5 +51,7 @@ APPEND_ONLY = (
     "tarif_fichier",
     "tarif_etat",
     "demande_accord_etat",
+    "fusion",
+    "fusion_defaite",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

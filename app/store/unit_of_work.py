@@ -17,6 +17,7 @@ from app.store.problems import translated
 from app.store.repo_cabinet import SqlCabinetRepository
 from app.store.repo_dap import SqlDapRepository
 from app.store.repo_fse import SqlFseRepository
+from app.store.repo_fusion import SqlFusionRepository
 from app.store.repo_journal import SqlJournalRepository
 from app.store.repo_ledger import SqlLedgerRepository
 from app.store.repo_lot import SqlLotRepository
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
         self.daps = SqlDapRepository(context)
         self.saisies = SqlSaisieRepository(context)
         self.sejours = SqlSejourRepository(context)
+        self.fusions = SqlFusionRepository(context)
 
     def commit(self) -> None:
         """Make everything since the start durable; raise EnvironmentProblem when the disk or the server refuses."""

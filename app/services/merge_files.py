@@ -1,0 +1,151 @@
+"""Make two files of one person one, with a preview, and take it back (ADR 0013)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.domain.clock import Clock
+from app.domain.fusion import (
+    Champ,
+    Contenu,
+    Fusion,
+    FusionRefused,
+    advised,
+    differing,
+    merged,
+    restored,
+    why_not_undone,
+)
+from app.domain.journal import JournalAction
+from app.domain.matching import Comparison, Person, compare
+from app.domain.patient import Patient
+from app.domain.people import Utilisateur
+from app.domain.permissions import Permission, require
+from app.services.repositories import UnitOfWork, UnitOfWorkFactory
+
+_SAME = "Choisissez deux fiches différentes."
+_UNDONE = "Cette fusion est déjà annulée. Actualisez la fiche."
+
+
+@dataclass(frozen=True, slots=True)
+class FusionPreview:
+    """What a fusion would do; nothing is done yet."""
+
+    garde: Patient
+    absorbe: Patient
+    comparison: Comparison
+    differing: tuple[Champ, ...]
+    advised: frozenset[Champ]
+    """Fields to take from the file absorbed unless somebody says otherwise."""
+    garde_contenu: Contenu
+    absorbe_contenu: Contenu
+
+    def __repr__(self) -> str:
+        return f"FusionPreview({self.absorbe.id} → {self.garde.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class FusionEtat:
+    """One fusion in the history of a file, and why it cannot be taken back, empty when it can."""
+
+    fusion: Fusion
+    absorbe: Patient
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFiles:
+    """One transaction per act, with its lines in the journal of both files."""
+
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+
+    def preview(self, user: Utilisateur, one: int, other: int, *, swapped: bool = False) -> FusionPreview:
+        """Return what making *one* and *other* one would do; the file with more invoices is kept, else the older.
+
+        *swapped* keeps the other one. Raise NotFound, NotAllowed, FusionRefused when they are one file already.
+        """
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        with self.unit_of_work() as uow:
+            first, second = uow.patients.get(one), uow.patients.get(other)
+            if first.id == second.id:
+                raise FusionRefused("one file", _SAME)
+            sides = [(file, uow.fusions.contents(file.id)) for file in (first, second)]
+        sides.sort(key=lambda side: (-side[1].fses, -side[1].seances, side[0].id), reverse=swapped)
+        (kept, kept_holds), (absorbed, absorbed_holds) = sides
+        return FusionPreview(
+            kept, absorbed, compare(Person.of_patient(kept), Person.of_patient(absorbed)),
+            differing(kept, absorbed), advised(kept, absorbed), kept_holds, absorbed_holds,
+        )  # fmt: skip
+
+    def __call__(self, user: Utilisateur, garde_id: int, absorbe_id: int, taken: Collection[Champ]) -> Fusion:
+        """Let *garde_id* absorb *absorbe_id*, with the fields *taken* from it; return the fusion, to take it back.
+
+        No row of the absorbed file changes. Raise NotFound, NotAllowed, FusionRefused.
+        """
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        now = self.clock.now()
+        with self.unit_of_work() as uow:
+            kept, absorbed = uow.fusions.file(garde_id), uow.fusions.file(absorbe_id)
+            after = merged(kept, absorbed, taken)
+            fusion = uow.fusions.add(Fusion(0, garde_id, absorbe_id, now, user.login, kept, after))
+            if after != kept:
+                uow.patients.save(after)
+            self._log(
+                uow, user, fusion, "fusion\u00a0: absorbe la fiche n° {}", "fusion\u00a0: suivie par la fiche n° {}"
+            )
+            uow.commit()
+        return fusion
+
+    def undo(self, user: Utilisateur, fusion_id: int) -> Fusion:
+        """Part the two files again, each with its rows and its identity as before; return the fusion.
+
+        Raise NotFound, NotAllowed, FusionRefused with the reason when something since stands in the way.
+        """
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        with self.unit_of_work() as uow:
+            fusion = uow.fusions.get(fusion_id)
+            before = _parted(uow, fusion)
+            uow.fusions.undo(fusion_id, self.clock.now(), user.login)
+            uow.patients.save(before)
+            self._log(
+                uow,
+                user,
+                fusion,
+                "fusion annulée\u00a0: rend la fiche n° {}",
+                "fusion annulée\u00a0: quitte la fiche n° {}",
+            )
+            uow.commit()
+            return uow.fusions.get(fusion_id)
+
+    def history(self, user: Utilisateur, patient_id: int) -> tuple[FusionEtat, ...]:
+        """Return the fusions of a file that still hold, newest first, each with what bars taking it back."""
+        require(user.role, Permission.VOIR_PATIENTS)
+        with self.unit_of_work() as uow:
+            held = [one for one in uow.fusions.of_file(patient_id) if one.defaite_at is None]
+            return tuple(FusionEtat(one, uow.fusions.file(one.absorbe_id), _obstacle(uow, one)) for one in held)
+
+    def _log(self, uow: UnitOfWork, user: Utilisateur, fusion: Fusion, kept: str, absorbed: str) -> None:
+        pairs = ((fusion.garde_id, kept, fusion.absorbe_id), (fusion.absorbe_id, absorbed, fusion.garde_id))
+        for one, words, other in pairs:
+            detail, subject = words.format(other), f"patient:{one}"
+            uow.journal.append(self.clock.now(), user.login, JournalAction.FUSION, subject, detail)
+
+
+def _parted(uow: UnitOfWork, fusion: Fusion) -> Patient:
+    """Return the file kept as it was before; raise FusionRefused when the two cannot be parted."""
+    if fusion.defaite_at is not None:
+        raise FusionRefused("already undone", _UNDONE)
+    why = why_not_undone(uow.fusions.crossings(fusion.id))
+    if why:
+        raise FusionRefused("crossed since", why)
+    return restored(uow.fusions.file(fusion.garde_id), fusion)
+
+
+def _obstacle(uow: UnitOfWork, fusion: Fusion) -> str:
+    try:
+        _parted(uow, fusion)
+    except FusionRefused as refused:
+        return refused.user_message
+    return ""
