@@ -64,6 +64,10 @@ class MemoryFusions:
         mine = kept(self._s, patient_id)
         return {mine, *(one for one, other in self._s.aliases.items() if other == mine)}
 
+    def held(self, limit: int = 200) -> tuple[Fusion, ...]:
+        rows = [f for f in self._s.fusions.values() if f.defaite_at is None]
+        return tuple(sorted(rows, key=lambda f: f.id, reverse=True)[:limit])
+
     def file(self, patient_id: int) -> Patient:
         return found(self._s.patients, patient_id)
 

@@ -46,12 +46,15 @@ class FusionPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class FusionEtat:
-    """One fusion in the history of a file, and why it cannot be taken back, empty when it can."""
+class FusionTenue:
+    """One fusion that still holds, with the file kept as it is now and the one it absorbed."""
 
     fusion: Fusion
+    garde: Patient
     absorbe: Patient
-    obstacle: str
+
+    def __repr__(self) -> str:
+        return f"FusionTenue({self.fusion!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,24 @@ class MergeFiles:
             uow.commit()
             return uow.fusions.get(fusion_id)
 
-    def history(self, user: Utilisateur, patient_id: int) -> tuple[FusionEtat, ...]:
-        """Return the fusions of a file that still hold, newest first, each with what bars taking it back."""
-        require(user.role, Permission.VOIR_PATIENTS)
+    def held(self, user: Utilisateur) -> tuple[FusionTenue, ...]:
+        """Return the fusions that still hold, newest first. Raise NotAllowed."""
+        require(user.role, Permission.MODIFIER_PATIENTS)
         with self.unit_of_work() as uow:
-            held = [one for one in uow.fusions.of_file(patient_id) if one.defaite_at is None]
-            return tuple(FusionEtat(one, uow.fusions.file(one.absorbe_id), _obstacle(uow, one)) for one in held)
+            return tuple(
+                FusionTenue(one, uow.fusions.file(one.garde_id), uow.fusions.file(one.absorbe_id))
+                for one in uow.fusions.held()
+            )
+
+    def obstacle(self, user: Utilisateur, fusion_id: int) -> str:
+        """Return why a fusion cannot be taken back, in French; empty when it can. Raise NotFound, NotAllowed."""
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        with self.unit_of_work() as uow:
+            try:
+                _parted(uow, uow.fusions.get(fusion_id))
+            except FusionRefused as refused:
+                return refused.user_message
+        return ""
 
     def _log(self, uow: UnitOfWork, user: Utilisateur, fusion: Fusion, kept: str, absorbed: str) -> None:
         pairs = ((fusion.garde_id, kept, fusion.absorbe_id), (fusion.absorbe_id, absorbed, fusion.garde_id))
@@ -141,11 +156,3 @@ def _parted(uow: UnitOfWork, fusion: Fusion) -> Patient:
     if why:
         raise FusionRefused("crossed since", why)
     return restored(uow.fusions.file(fusion.garde_id), fusion)
-
-
-def _obstacle(uow: UnitOfWork, fusion: Fusion) -> str:
-    try:
-        _parted(uow, fusion)
-    except FusionRefused as refused:
-        return refused.user_message
-    return ""

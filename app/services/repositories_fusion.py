@@ -54,6 +54,9 @@ class FusionRepository(Protocol):
     def of_file(self, patient_id: int) -> tuple[Fusion, ...]:
         """Return those that the file took part in, newest first, taken back or not."""
 
+    def held(self, limit: int = 200) -> tuple[Fusion, ...]:
+        """Return those not taken back, newest first."""
+
     def file(self, patient_id: int) -> Patient:
         """Return a file itself, absorbed or not; raise NotFound."""
 

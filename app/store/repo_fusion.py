@@ -89,6 +89,12 @@ class SqlFusionRepository(SqlRepository):
         query = select(f).where(or_(f.garde_id.in_(files), f.absorbe_id.in_(files))).order_by(f.id.desc())
         return tuple(self._whole(row) for row in self._session.scalars(query).all())
 
+    def held(self, limit: int = 200) -> tuple[Fusion, ...]:
+        """Return those not taken back, newest first."""
+        f = FusionRecord
+        query = select(f).where(f.id.not_in(select(FusionDefaiteRecord.fusion_id))).order_by(f.id.desc()).limit(limit)
+        return tuple(self._whole(row) for row in self._session.scalars(query).all())
+
     def file(self, patient_id: int) -> Patient:
         """Return a file itself, absorbed or not; raise NotFound."""
         return patient_of(get(self._session, PatientRecord, patient_id))

@@ -127,6 +127,7 @@ def test_undo_gives_the_absorbed_file_back_whole(store: Store) -> None:
         assert uow.fusions.of_file(gone.id)[0].defaite_at == make.NOW
         with pytest.raises(FusionRefused):
             uow.fusions.undo(fusion.id, make.NOW, "claire")
+        assert uow.fusions.held() == ()
         with pytest.raises(NotFound):
             uow.fusions.get(99)
 
@@ -141,6 +142,9 @@ def test_the_identity_is_chosen_field_by_field_and_found_by_both_names(store: St
     assert merge(store).preview(KINE, kept.id, gone.id, swapped=True).garde == gone
     fusion = merge(store)(KINE, kept.id, gone.id, preview.advised)
     assert fusion.changed == (Champ.TELEPHONE,)
+    (held,) = merge(store).held(KINE)
+    assert (held.fusion, held.garde.telephone, held.absorbe) == (fusion, "06 11 11 11 11", gone)
+    assert merge(store).obstacle(KINE, fusion.id) == ""
     with store.unit_of_work() as uow:
         assert uow.patients.get(kept.id) == replace(kept, telephone="06 11 11 11 11")
         assert uow.fusions.file(gone.id) == gone
@@ -187,7 +191,7 @@ def test_what_stands_over_both_files_bars_the_undo_with_its_reason(store: Store)
     with pytest.raises(FusionRefused) as refused:
         merge(store).undo(KINE, fusion.id)
     assert "1 facture tiennent" in refused.value.user_message
-    assert "1 facture" in merge(store).history(KINE, kept.id)[0].obstacle
+    assert "1 facture" in merge(store).obstacle(KINE, fusion.id)
     with store.unit_of_work() as uow:
         assert uow.patients.get(gone.id) == kept  # nothing was half done
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.services.read_history import ReadHistory
 from app.services.save_patient import SavePatient
+from app.ui.doublons import doublons_page
 from app.ui.patients.accord_presenter import AccordPresenter
 from app.ui.patients.care_presenter import CarePresenter
 from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
@@ -21,7 +22,7 @@ __all__ = ["PatientsWidget", "patients_screen"]
 
 def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = SETTLE_MS) -> PatientsWidget:
     """Return the screen; ``open_target(patient_id, tab, fse_id)`` opens a file."""
-    view = PatientsWidget(may_of(desk), desk.tables, desk.clock.today, settle_ms)
+    view = PatientsWidget(may_of(desk), desk.tables, desk.clock.today, doublons_page(desk, lanes, nav), settle_ms)
     run, uow = partial(lanes.work.run, view), desk.session.unit_of_work
     deeds = FileDeeds(SavePatient(uow, desk.clock), ReadHistory(uow))
     presenter = PatientsPresenter(view, desk, nav, deeds, run)

@@ -8,9 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.tables import Tables
+from app.ui.doublons.view import DoublonsWidget
 from app.ui.patients import model
 from app.ui.patients.accord import AccordPanel, StepPanel
 from app.ui.patients.accord_presenter import AccordPresenter
@@ -61,14 +62,17 @@ class PatientsWidget(QWidget):
     sheet_ready = Signal(str, bytes)
 
     def __init__(
-        self, may: May, tables: Tables, today: Callable[[], date], settle_ms: int = SETTLE_MS,
-        parent: QWidget | None = None,
+        self, may: May, tables: Tables, today: Callable[[], date], doublons: DoublonsWidget,
+        settle_ms: int = SETTLE_MS, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.presenter: PatientsPresenter | None = None
         self.care: CarePresenter | None = None
         self.accords: AccordPresenter | None = None
         self._may = may
+        self.doublons = doublons
+        self._pages = QStackedWidget(self)
+        self.doublons_button = Button(self.tr("Doublons"), icon="users")
         self.header = PageHeader(model.TITLE, " ")
         self.new_button = Button(self.tr("Nouveau patient"), ButtonKind.PRIMARY, "user-plus", "Ctrl+N")
         self.search = SearchField(self.tr("Nom ou date de naissance"))
@@ -165,7 +169,11 @@ class PatientsWidget(QWidget):
 
     # --- ways in ---
     def open_target(self, patient_id: int = 0, tab: str = "", fse_id: int = 0, **_target: object) -> None:
-        """Open a file, at a tab and an invoice if given; ``tab="nouveau"`` opens an empty form."""
+        """Open a file, at a tab and an invoice if given; ``tab`` « nouveau » an empty form, « doublons » that page."""
+        if tab == model.DOUBLONS:
+            self.show_doublons()
+            return
+        self.show_files()
         self.target_wanted.emit(patient_id, tab, fse_id)
 
     def refresh(self) -> None:
@@ -179,11 +187,12 @@ class PatientsWidget(QWidget):
     # --- inside ---
     def _arrange(self) -> None:
         px = theme().px
-        if self._may.edit:
-            self.header.add_action(self.new_button)
-        else:
-            self.new_button.setParent(self)
-            self.new_button.hide()
+        for button in (self.doublons_button, self.new_button):
+            if self._may.edit:
+                self.header.add_action(button)
+            else:
+                button.setParent(self)
+                button.hide()
         left = Card(padded=False)
         left.setMinimumWidth(px(LIST_WIDTH))
         left.setMaximumWidth(px(LIST_WIDEST))
@@ -196,17 +205,34 @@ class PatientsWidget(QWidget):
         row.setSpacing(px(Space.L))
         row.addWidget(left, 1)
         row.addWidget(self.file, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(Space.L))
         column.addWidget(self.header)
         column.addWidget(self.message)
         column.addLayout(row, 1)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.doublons)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        outer.addWidget(self._pages)
+
+    def show_doublons(self) -> None:
+        """Show the possible duplicates in place of the list."""
+        self._pages.setCurrentWidget(self.doublons)
+        self.doublons.begin()
+
+    def show_files(self) -> None:
+        """Come back to the list and the file."""
+        self._pages.setCurrentIndex(0)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.searched)
         self.search.returnPressed.connect(self.enter_pressed)
         self.new_button.clicked.connect(self.new_requested)
+        self.doublons_button.clicked.connect(self.show_doublons)
+        self.doublons.leave_requested.connect(self.show_files)
         self.table.empty_action_requested.connect(self.new_requested)
         self.table.current_changed.connect(lambda _row: self._settle.start())
         self.table.activated.connect(self._on_activated)
