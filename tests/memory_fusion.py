@@ -89,6 +89,7 @@ class MemoryFusions:
             relances=sum(kept_key(s, r.debtor.key) == key for r in s.relances.values()),
             scans=count(o for o in s.ordonnances.values() if o.scan),
             mouvements=sum(m.fse_id in fses for m in s.mouvements.values()),
+            sejours=count(s.sejours.values()),
             reste_cents=sum(row.reste.cents for row in MemoryLedger(s).open_parts_of_patient(patient_id)),
         )
 

@@ -99,6 +99,7 @@ class Contenu:
     scans: int = 0
     mouvements: int = 0
     reste_cents: int = 0
+    sejours: int = 0
 
     @property
     def is_empty(self) -> bool:

@@ -16,6 +16,7 @@ from app.store.rows_fse import FseRecord, LigneRecord
 from app.store.rows_ledger import MouvementRecord
 from app.store.rows_patient import DroitsRecord
 from app.store.rows_relance import RelanceLigneRecord, RelanceRecord
+from app.store.rows_saisie import SejourRecord
 from app.store.rows_soins import OrdonnanceRecord, PecRecord, SeanceRecord
 
 Files = Sequence[int]
@@ -28,6 +29,7 @@ def contents(session: Session, files: Files) -> Contenu:
         for name, record in (
             ("droits", DroitsRecord), ("ordonnances", OrdonnanceRecord), ("pecs", PecRecord),
             ("seances", SeanceRecord), ("fses", FseRecord), ("demandes", DemandeRecord),
+            ("sejours", SejourRecord),
         )
     }  # fmt: skip
     o, r, m = OrdonnanceRecord, RelanceRecord, MouvementRecord

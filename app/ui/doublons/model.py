@@ -177,6 +177,7 @@ def holds(contenu: Contenu) -> str:
             (contenu.fses, "facture", "factures"),
             (contenu.mouvements, "écriture", "écritures"),
             (contenu.demandes, "demande d’accord", "demandes d’accord"),
+            (contenu.sejours, "hospitalisation", "hospitalisations"),
             (contenu.relances, "relance", "relances"),
             (contenu.scans, "document", "documents"),
         )
