@@ -1,4 +1,4 @@
-"""The two pictures of « whose patient is it? »: a card that is not quite a file, and two files of one person."""
+"""The pictures of « whose patient is it? »: a card that is not quite a file, two files of one person, their fusion."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.hardware.virtual_card import VirtualCard, vitale_2
 from app.hardware.virtual_people import Person, fictional_nir
 from app.ui.desk import Desk
 
-IDENTITY_SCREENS = ("rapprochement", "doublons")
+IDENTITY_SCREENS = ("rapprochement", "doublons", "fusion")
 
 
 def known_patient(desk: Desk) -> Patient:
