@@ -18,6 +18,7 @@ from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 
 _CANDIDATES = 200
 _SHOWN = 12
+_START = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +186,18 @@ def _candidates(uow: UnitOfWork, lu: BeneficiaireLu) -> tuple[Candidate, ...]:
 
 
 def _searches(lu: BeneficiaireLu) -> Iterator[str]:
-    """The whole name; each word of it with the first name, for double names; the birth date, for other spellings."""
+    """Each word of the name with the start of the first name, for double names; the birth date, for other spellings.
+
+    The name alone when the first name or the birth date is missing: a large base has hundreds of bearers of one name.
+    """
     words, first = normalised(lu.nom).split(), normalised(lu.prenom).split()
-    if words:
+    born = None if lu.naissance == UNKNOWN_BIRTH else lu.naissance
+    if words and not (first and born):
         yield " ".join(words)
-    if len(words) > 1 and first:
-        yield from (f"{word} {first[0]}" for word in words if len(word) > 2)
-    if lu.naissance is not None and lu.naissance != UNKNOWN_BIRTH:
-        born = lu.naissance.text
-        yield f"{born[6:]}{born[4:6]}{born[:4]}"
+    if words and first:
+        start = first[0][:_START]
+        yield f"{' '.join(words)} {start}"
+        yield from (f"{word} {start}" for word in words if len(words) > 1 and len(word) >= _START)
+    if born is not None:
+        text = born.text
+        yield f"{text[6:]}{text[4:6]}{text[:4]}"

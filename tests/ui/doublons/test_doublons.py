@@ -14,6 +14,7 @@ from app.domain.errors import EnvironmentProblem
 from app.domain.fusion import Champ
 from app.domain.patient import Patient
 from app.services import find_duplicates
+from app.services.repositories_fusion import Bloc
 from app.ui.desk import Lanes
 from app.ui.doublons import DoublonsWidget, doublons_page, model
 from app.ui.doublons.model import DONE
@@ -137,7 +138,7 @@ def test_a_fusion_done_earlier_is_taken_back_or_says_why_not(opened: Callable[..
 def test_the_search_goes_by_slices_can_be_stopped_and_keeps_what_it_found(
     opened: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(find_duplicates, "SLICE", 1)
+    monkeypatch.setattr(find_duplicates, "SLICE", dict.fromkeys(Bloc, 1))
     page = opened()
     homonym = replace(page.files[1], nir=None)
     _add(page.world, homonym)

@@ -75,7 +75,7 @@ def test_a_key_that_half_the_base_shares_is_left_to_the_others(monkeypatch: pyte
 
 
 def test_the_base_is_cut_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find_duplicates, "SLICE", 1)
+    monkeypatch.setattr(find_duplicates, "SLICE", dict.fromkeys(Bloc, 1))
     other = replace(PATIENT, nom="Zola", prenom="Emma", naissance=BirthDate("19500101"), nir=None)
     w = with_files(PATIENT, other, other)
     plan = FindDuplicates(w.store, w.clock).plan(KINE)
