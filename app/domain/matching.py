@@ -66,6 +66,8 @@ class Person:
     lieu: str = ""
     rang: int = 0
     """Rank among children born the same day; 0 unknown."""
+    every_first_name: bool = False
+    """Whether ``prenom`` lists the given names of the birth record: a file that holds the first ones agrees."""
 
     @classmethod
     def of_patient(cls, patient: Patient) -> Person:
@@ -85,7 +87,10 @@ class Person:
     def of_ins(cls, traits: TraitsIns, matricule: Nir | None) -> Person:
         """Return strict traits with their matricule, which is the person’s own number."""
         nom = traits.nom_naissance
-        return cls(nom, traits.prenoms, traits.naissance, matricule, nom, traits.sexe, traits.lieu_naissance)
+        return cls(
+            nom, traits.prenoms, traits.naissance, matricule, nom, traits.sexe, traits.lieu_naissance,
+            every_first_name=True,
+        )  # fmt: skip
 
     @property
     def owns_nir(self) -> bool:
@@ -156,7 +161,7 @@ def compare(one: Person, other: Person) -> Comparison:
     accords = {
         Trait.NIR: _numbers(one, other),
         Trait.NOM: _surnames(one, other),
-        Trait.PRENOM: _first_names(normalised(one.prenom), normalised(other.prenom)),
+        Trait.PRENOM: _first_names(one, other),
         Trait.NAISSANCE: _births(one.naissance, other.naissance),
         Trait.SEXE: _plain(one.sexe, other.sexe, Sexe.INCONNU),
         Trait.LIEU: _plain(one.lieu.upper(), other.lieu.upper(), ""),
@@ -206,13 +211,18 @@ def _surnames(one: Person, other: Person) -> Accord:
     return Accord.CLOSE if close else Accord.DIFFERENT
 
 
-def _first_names(one: str, other: str) -> Accord:
-    """« Marie » is close to « Marie-Claire », never the same: a twin may be called Marie-Lou."""
-    if not one or not other:
+def _first_names(one: Person, other: Person) -> Accord:
+    """« Marie » is close to « Marie-Claire », never the same: a twin may be called Marie-Lou.
+
+    A list of every given name is the same as its first ones: the number of an INS is its bearer’s own.
+    """
+    mine, theirs = normalised(one.prenom), normalised(other.prenom)
+    if not mine or not theirs:
         return Accord.UNKNOWN
-    if one == other:
+    starts = f"{mine} ".startswith(f"{theirs} "), f"{theirs} ".startswith(f"{mine} ")
+    if mine == theirs or (one.every_first_name and starts[0]) or (other.every_first_name and starts[1]):
         return Accord.SAME
-    return Accord.CLOSE if _nested(one, other) or _one_slip(one, other) else Accord.DIFFERENT
+    return Accord.CLOSE if _nested(mine, theirs) or _one_slip(mine, theirs) else Accord.DIFFERENT
 
 
 def _births(one: BirthDate | None, other: BirthDate | None) -> Accord:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from app.domain.card import BeneficiaireLu
 from app.domain.clock import Clock
 from app.domain.identifiers import Nir
+from app.domain.ins import IdentiteIns
 from app.domain.journal import JournalAction
 from app.domain.matching import UNKNOWN_BIRTH, Comparison, Level, Person, Trait, compare
 from app.domain.patient import Patient, Sexe, normalised
@@ -65,11 +66,14 @@ class FindOrCreatePatient:
     unit_of_work: UnitOfWorkFactory
     clock: Clock
 
-    def __call__(self, user: Utilisateur, lu: BeneficiaireLu) -> Match:
-        """Return who this is. Stores no patient; an exact match enters the access journal. Raise NotAllowed."""
+    def __call__(self, user: Utilisateur, lu: BeneficiaireLu, ins: IdentiteIns | None = None) -> Match:
+        """Return who this is. Stores no patient; an exact match enters the access journal. Raise NotAllowed.
+
+        *ins* is the identity that came with *lu* when it was read from a code: its traits are compared as well.
+        """
         require(user.role, Permission.VOIR_PATIENTS)
         with self.unit_of_work() as uow:
-            candidates = _candidates(uow, lu)
+            candidates = _candidates(uow, lu, ins)
             sure = [one.patient for one in candidates if one.comparison.sure]
             if len(sure) == 1:
                 now = self.clock.now()
@@ -78,7 +82,7 @@ class FindOrCreatePatient:
                 return ExactMatch(sure[0])
         if candidates:
             return Proposals(candidates)
-        return NewPatient(drafted(lu))
+        return NewPatient(drafted(lu, ins))
 
     def create(self, user: Utilisateur, patient: Patient, set_aside: int = 0) -> Patient:
         """Store a new patient, as ``NewPatient`` proposed or as typed, beside *set_aside* files that look like it.
@@ -118,14 +122,18 @@ class FindOrCreatePatient:
 _TWICE = "Deux fiches ont la même identité\u00a0: choisissez, puis fusionnez-les."
 
 
-def drafted(lu: BeneficiaireLu) -> Patient:
-    """Return the patient that a card describes, not stored."""
+def drafted(lu: BeneficiaireLu, ins: IdentiteIns | None = None) -> Patient:
+    """Return the patient that a card or a code describes, not stored."""
+    traits = ins.traits if ins is not None else None
+    told = _sexe(lu.nir) if Person.of_card(lu).owns_nir else Sexe.INCONNU
     return Patient(
         id=0,
         nom=lu.nom.strip(),
         prenom=lu.prenom.strip(),
         naissance=lu.naissance or UNKNOWN_BIRTH,
-        sexe=_sexe(lu.nir) if Person.of_card(lu).owns_nir else Sexe.INCONNU,
+        sexe=traits.sexe if traits is not None else told,
+        nom_naissance=traits.nom_naissance if traits is not None else "",
+        lieu_naissance=traits.lieu_naissance if traits is not None else "",
         nir=lu.nir,
     )
 
@@ -173,12 +181,13 @@ def _changed(before: Patient, after: Patient) -> set[Trait]:
     return {trait for trait, old, new in pairs if old != new}
 
 
-def _candidates(uow: UnitOfWork, lu: BeneficiaireLu) -> tuple[Candidate, ...]:
+def _candidates(uow: UnitOfWork, lu: BeneficiaireLu, ins: IdentiteIns | None) -> tuple[Candidate, ...]:
     """Files on the same number, of the same name, or born the same day: the likeliest first."""
     found = {p.id: p for p in (uow.patients.by_nir(lu.nir) if lu.nir else ())}
     ids = {row.id for text in _searches(lu) for row in uow.patients.search(text, _CANDIDATES)}
     found |= uow.patients.many(ids - set(found))
-    person = Person.of_card(lu)
+    matricule = ins.matricule.numero if ins is not None and ins.matricule is not None else lu.nir
+    person = Person.of_ins(ins.traits, matricule) if ins is not None else Person.of_card(lu)
     compared = [Candidate(patient, compare(Person.of_patient(patient), person)) for patient in found.values()]
     likely = [one for one in compared if one.comparison.level is not Level.AUTRE]
     likely.sort(key=lambda one: (not one.comparison.sure, -one.comparison.score, one.patient.id))

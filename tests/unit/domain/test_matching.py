@@ -192,8 +192,12 @@ def test_whose_number_it_is(number: str, born: str, sexe: Sexe, own: bool) -> No
 def test_files_cards_and_codes_give_the_same_person() -> None:
     patient = Patient(7, "Durand", "Élodie", BirthDate("19840314"), Sexe.F, nir=ELODIE.nir)
     card = Person.of_card(BeneficiaireLu("DURAND", "ELODIE", BirthDate("19840314"), ELODIE.nir))
-    traits = TraitsIns("DURAND", "ELODIE", BirthDate("19840314"), Sexe.F, "75111")
+    traits = TraitsIns("DURAND", "ELODIE MARIE JEANNE", BirthDate("19840314"), Sexe.F, "75111")
     assert compare(Person.of_patient(patient), card).sure
+    double = Person.of_patient(replace(patient, prenom="Élodie-Marie"))
+    assert compare(double, Person.of_ins(traits, ELODIE.nir)).sure
+    assert not compare(Person.of_patient(replace(patient, prenom="Marie")), Person.of_ins(traits, ELODIE.nir)).sure
+    assert not compare(double, card).sure
     assert compare(Person.of_patient(patient), Person.of_ins(traits, ELODIE.nir)).sure
     assert Person.of_patient(replace(patient, naissance=UNKNOWN_BIRTH)).naissance is None
     assert Person.of_card(BeneficiaireLu("A", "B", UNKNOWN_BIRTH, None)).naissance is None

@@ -10,6 +10,7 @@ import pytest
 from app.domain.card import BeneficiaireLu
 from app.domain.dates import BirthDate
 from app.domain.errors import NotAllowed, NotFound
+from app.domain.ins import CanalIdentite, IdentiteIns, MatriculeIns, OidIns, TraitsIns
 from app.domain.journal import JournalAction
 from app.domain.matching import UNKNOWN_BIRTH, Trait
 from app.domain.patient import Patient, Sexe
@@ -105,6 +106,24 @@ def test_a_new_patient_takes_the_sex_of_her_own_nir_only() -> None:
     stored = finding(w).create(KINE, match.patient)
     assert stored.id == 2
     assert finding(w)(KINE, BeneficiaireLu("ZOLA", "EMMA", BirthDate("19850302"), OTHER_NIR)) == ExactMatch(stored)
+
+
+def test_the_identity_of_a_code_is_compared_with_every_trait_and_fills_a_new_file() -> None:
+    traits = TraitsIns("DURAND", "ELODIE MARIE", BORN, Sexe.F, "75111")
+    assert PATIENT.nir is not None
+    ins = IdentiteIns(traits, CanalIdentite.CODE_BARRES, MatriculeIns(PATIENT.nir, OidIns.TEST))
+    read = replace(LU, nir=None)
+    assert isinstance(finding(world())(KINE, read), Proposals)
+    assert isinstance(finding(world())(KINE, read, ins), ExactMatch)
+    elsewhere = finding(world(patient=replace(PATIENT, lieu_naissance="99350")))(KINE, read, ins)
+    assert ["Autre lieu" in doubt for doubt in doubts(elsewhere)] == [True]
+    new = finding(world(patient=replace(PATIENT, nom="Zola", prenom="Emma", nir=None)))(
+        KINE,
+        replace(LU, naissance=BirthDate("20010101")),
+        replace(ins, traits=replace(traits, naissance=BirthDate("20010101"))),
+    )
+    assert isinstance(new, NewPatient)
+    assert (new.patient.nom_naissance, new.patient.lieu_naissance, new.patient.sexe) == ("DURAND", "75111", Sexe.F)
 
 
 def test_a_card_without_name_nor_birth_makes_an_incomplete_patient() -> None:
