@@ -68,6 +68,9 @@ class MemoryFusions:
         rows = [f for f in self._s.fusions.values() if f.defaite_at is None]
         return tuple(sorted(rows, key=lambda f: f.id, reverse=True)[:limit])
 
+    def absorbed_count(self, patient_id: int) -> int:
+        return sum(other == patient_id for other in self._s.aliases.values())
+
     def file(self, patient_id: int) -> Patient:
         return found(self._s.patients, patient_id)
 

@@ -52,6 +52,8 @@ class PatientFile:
     fses: tuple[FseRow, ...]
     dus: tuple[PartRow, ...]
     journal: tuple[JournalEntry, ...]
+    absorbees: int = 0
+    """How many other files this one answers for."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -132,6 +134,7 @@ class Consult:
                 fses=uow.fses.of_patient(patient_id),
                 dus=uow.ledger.open_parts_of_patient(patient_id),
                 journal=uow.journal.entries(200, subject) if allows(self._role, Permission.LIRE_JOURNAL) else (),
+                absorbees=uow.fusions.absorbed_count(patient.id),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

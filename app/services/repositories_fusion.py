@@ -57,6 +57,9 @@ class FusionRepository(Protocol):
     def held(self, limit: int = 200) -> tuple[Fusion, ...]:
         """Return those not taken back, newest first."""
 
+    def absorbed_count(self, patient_id: int) -> int:
+        """Return how many files this one answers for."""
+
     def file(self, patient_id: int) -> Patient:
         """Return a file itself, absorbed or not; raise NotFound."""
 

@@ -95,6 +95,11 @@ class SqlFusionRepository(SqlRepository):
         query = select(f).where(f.id.not_in(select(FusionDefaiteRecord.fusion_id))).order_by(f.id.desc()).limit(limit)
         return tuple(self._whole(row) for row in self._session.scalars(query).all())
 
+    def absorbed_count(self, patient_id: int) -> int:
+        """Return how many files this one answers for."""
+        a = AliasRecord
+        return self._session.scalar(select(func.count()).where(a.garde_id == patient_id)) or 0
+
     def file(self, patient_id: int) -> Patient:
         """Return a file itself, absorbed or not; raise NotFound."""
         return patient_of(get(self._session, PatientRecord, patient_id))

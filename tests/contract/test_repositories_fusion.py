@@ -97,6 +97,7 @@ def test_everything_follows_the_file_kept_and_no_row_changes(store: Store) -> No
         assert [row.id for row in uow.patients.search("")] == [kept.id]
         assert uow.patients.search("durand")[0].derniere_seance == make.DAY
         assert uow.patients.count() == 1
+        assert (uow.fusions.absorbed_count(kept.id), uow.fusions.absorbed_count(gone.id)) == (1, 0)
         assert {row.patient_id for row in uow.soins.seances_on(make.DAY)} == {kept.id}
         assert {row.patient_id for row in uow.ledger.open_parts()} == {kept.id}
         assert set(uow.relances.latest()) == {f"patient:{kept.id}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.simulator.world import OutsideWorld
 from app.ui.connexion import lock_gate, login_gate
 from app.ui.connexion.presenter import LoginPresenter
 from app.ui.desk import Desk, Lanes
+from app.ui.doublons.model import DONE
 from app.ui.facturer import FacturerWidget
 from app.ui.impayes.view import ImpayesWidget
 from app.ui.lane import Lane
@@ -55,6 +57,10 @@ class Walk:
         made = FirstRun(self.safe, self.clock)(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE))
         if school:
             fill_school(self.safe.store.unit_of_work, self.clock)
+            with made.session.unit_of_work() as uow:  # a second file of somebody, for the page of the duplicates
+                known = uow.patients.get(1)
+                uow.patients.add(replace(known, nom=f"{known.nom}-Lefèvre", nir=None, telephone="06 00 00 00 42"))
+                uow.commit()
         for person in people:
             add_person(self.safe, made.session.unit_of_work, person)
         self.world = OutsideWorld(self.clock).__enter__()
@@ -126,6 +132,9 @@ def _patients(office: Office) -> Iterator[Pose]:
         yield "patients : nouveau", lambda: office.go("patients", tab="nouveau")
         yield "patients : nouveau, autre payeur", lambda: page.form.autre_payeur.setChecked(True)
         yield "patients", page.form.close_panel
+        yield "patients : doublons", lambda: office.go("patients", tab="doublons")
+        yield "patients : fusions faites", lambda: page.doublons.show_tab(DONE)
+        yield "patients : retour", page.show_files
 
 
 def _facturer(office: Office) -> Iterator[Pose]:
