@@ -31,7 +31,7 @@ CREATED = "Fiche créée\u00a0: {}"
 UPDATED = "Fiche mise à jour\u00a0: {}"
 NIRS_DROPPED = "Les numéros de sécurité sociale de cette carte sont incohérents\u00a0: saisissez celui de la personne."
 CHOOSE_FILE = "C’est cette personne"
-CHOOSE_AND_UPDATE = "C’est elle, mettre à jour la fiche"
+CHOOSE_AND_UPDATE = "C’est cette personne, mettre à jour"
 CREATE_OTHER = "Créer une nouvelle fiche"
 LEVELS = {
     Level.CERTAINE: State.SUCCESS,

@@ -79,7 +79,7 @@ def test_a_file_that_may_be_hers_is_compared_and_updated_field_by_field(qtbot: Q
     read = next(r for r in card.findChildren(RadioField) if r.accessibleName().startswith("Nom, Lu"))
     read.click()
     assert card.taken == {Trait.NOM}
-    assert card.button.accessibleName().startswith("C’est elle, mettre à jour la fiche")
+    assert card.button.accessibleName().startswith("C’est cette personne, mettre à jour")
     card.button.click()
     manual.drain()
     assert world.store.state.patients[filed.id] == replace(filed, nom="DURAND LEFÈVRE")
