@@ -23,12 +23,15 @@ class MemoryFusions:
     def __init__(self, state: State) -> None:
         self._s = state
 
-    def add(self, fusion: Fusion) -> Fusion:
-        files = (fusion.garde_id, fusion.absorbe_id)
+    def claim(self, garde_id: int, absorbe_id: int) -> None:
+        files = (garde_id, absorbe_id)
         for one in files:
             found(self._s.patients, one)
         if len(set(files)) == 1 or any(one in self._s.aliases for one in files):
             raise FusionRefused("not two files")
+
+    def add(self, fusion: Fusion) -> Fusion:
+        self.claim(fusion.garde_id, fusion.absorbe_id)
         stored = replace(fusion, id=self._s.next_id(self._s.fusions))
         self._s.fusions[stored.id] = stored
         for one in [one for one, other in self._s.aliases.items() if other == fusion.absorbe_id]:

@@ -25,7 +25,6 @@ from app.domain.permissions import Permission, require
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 
 _SAME = "Choisissez deux fiches différentes."
-_UNDONE = "Cette fusion est déjà annulée. Actualisez la fiche."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class MergeFiles:
         require(user.role, Permission.MODIFIER_PATIENTS)
         now = self.clock.now()
         with self.unit_of_work() as uow:
+            uow.fusions.claim(garde_id, absorbe_id)
             kept, absorbed = uow.fusions.file(garde_id), uow.fusions.file(absorbe_id)
             after = merged(kept, absorbed, taken)
             fusion = uow.fusions.add(Fusion(0, garde_id, absorbe_id, now, user.login, kept, after))
@@ -108,10 +108,9 @@ class MergeFiles:
         """
         require(user.role, Permission.MODIFIER_PATIENTS)
         with self.unit_of_work() as uow:
+            uow.fusions.undo(fusion_id, self.clock.now(), user.login)  # first, so that nobody writes in between
             fusion = uow.fusions.get(fusion_id)
-            before = _parted(uow, fusion)
-            uow.fusions.undo(fusion_id, self.clock.now(), user.login)
-            uow.patients.save(before)
+            uow.patients.save(_parted(uow, fusion))
             self._log(
                 uow,
                 user,
@@ -150,8 +149,6 @@ class MergeFiles:
 
 def _parted(uow: UnitOfWork, fusion: Fusion) -> Patient:
     """Return the file kept as it was before; raise FusionRefused when the two cannot be parted."""
-    if fusion.defaite_at is not None:
-        raise FusionRefused("already undone", _UNDONE)
     why = why_not_undone(uow.fusions.crossings(fusion.id))
     if why:
         raise FusionRefused("crossed since", why)

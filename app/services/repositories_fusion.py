@@ -39,10 +39,16 @@ Pair = tuple[int, int]
 class FusionRepository(Protocol):
     """Fusions of files, and what was said of pairs of files."""
 
+    def claim(self, garde_id: int, absorbe_id: int) -> None:
+        """Hold both files until the end of the transaction: two posts may fuse them at once, each the other way.
+
+        Raise FusionRefused when they are one file already, NotFound.
+        """
+
     def add(self, fusion: Fusion) -> Fusion:
         """Store the fusion and let the absorbed file be followed by the one kept; return it with its id.
 
-        Raise FusionRefused when one of the two was absorbed meanwhile; NotFound.
+        Raise as ``claim`` does.
         """
 
     def undo(self, fusion_id: int, at: datetime, par: str) -> None:

@@ -18,7 +18,7 @@ from app.store.repository import SqlRepository
 from app.store.rows_base import chunks
 from app.store.rows_fusion import AliasRecord, FusionDefaiteRecord, FusionRecord, PasDoublonRecord, as_json
 from app.store.rows_patient import PatientRecord, patient_of, patient_values
-from app.store.statements import get, insert_or_ignore, insert_row, insert_rows
+from app.store.statements import get, insert_or_ignore, insert_row, insert_rows, update_row
 
 _KEYS = {Bloc.NIR: PatientRecord.nir, Bloc.NAISSANCE: PatientRecord.naissance, Bloc.NOM: PatientRecord.recherche}
 _NOT_KEYS = ("", "00000000")
@@ -29,18 +29,23 @@ _ABSORBED = "Une des deux fiches vient d’être fusionnée. Actualisez la liste
 class SqlFusionRepository(SqlRepository):
     """Implements FusionRepository."""
 
+    def claim(self, garde_id: int, absorbe_id: int) -> None:
+        """Hold both files until the end of the transaction: two posts may fuse them at once, each the other way.
+
+        Raise FusionRefused when they are one file already, NotFound.
+        """
+        for one in sorted({garde_id, absorbe_id}):  # changes nothing, and locks on both engines
+            update_row(self._session, PatientRecord, one, {"rang": PatientRecord.rang})
+        if garde_id == absorbe_id or any(kept_id(self._session, one) != one for one in (garde_id, absorbe_id)):
+            raise FusionRefused(f"{absorbe_id} into {garde_id}: not two files", _ABSORBED)
+
     def add(self, fusion: Fusion) -> Fusion:
         """Store the fusion and let the absorbed file be followed by the one kept; return it with its id.
 
-        Raise FusionRefused when one of the two was absorbed meanwhile; NotFound.
+        Raise as ``claim`` does.
         """
         kept, absorbed = fusion.garde_id, fusion.absorbe_id
-        locked = select(PatientRecord.id).where(PatientRecord.id.in_((kept, absorbed))).order_by(PatientRecord.id)
-        self._session.execute(locked.with_for_update())  # two posts may fuse the same two files, each the other way
-        for one in (kept, absorbed):
-            get(self._session, PatientRecord, one)
-        if kept == absorbed or any(kept_id(self._session, one) != one for one in (kept, absorbed)):
-            raise FusionRefused(f"{absorbed} into {kept}: not two files", _ABSORBED)
+        self.claim(kept, absorbed)
         values = {
             "garde_id": kept, "absorbe_id": absorbed, "at": fusion.at, "par": fusion.par,
             "avant": as_json(patient_values(fusion.avant)), "apres": as_json(patient_values(fusion.apres)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -317,3 +319,24 @@ def test_every_row_of_a_patient_says_which_file_answers_for_it_today() -> None:
     ]
     assert len(of_a_patient) >= 8
     assert [m.local_table.name for m in of_a_patient if "dossier_id" not in m.all_orm_descriptors] == []
+
+
+def test_two_posts_cannot_absorb_each_other_s_file(store: Store) -> None:
+    with store.unit_of_work() as uow:
+        one, two = uow.patients.add(make.patient()), uow.patients.add(make.patient())
+        uow.commit()
+    barrier = Barrier(2)
+
+    def work(pair: tuple[int, int]) -> bool:
+        barrier.wait()
+        try:
+            merge(store.unit_of_work)(KINE, *pair, ())
+        except FusionRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(work, [(one.id, two.id), (two.id, one.id)])) == [False, True]
+    with store.unit_of_work() as uow:
+        assert (uow.patients.count(), len(uow.fusions.held())) == (1, 1)
+        assert uow.journal.first_break() is None
