@@ -119,7 +119,7 @@ class FindOrCreatePatient:
         return adopted
 
 
-_TWICE = "Deux fiches ont la même identité\u00a0: choisissez, puis fusionnez-les."
+_TWICE = "Deux fiches ont la même identité\u00a0: choisissez, puis fusionnez-les (Patients, Doublons)."
 
 
 def drafted(lu: BeneficiaireLu, ins: IdentiteIns | None = None) -> Patient:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
 from app.domain.errors import NotAllowed
 from app.domain.fusion import Champ, FicheFusionnee, FusionRefused
 from app.domain.journal import JournalAction
 from app.domain.matching import Level
+from app.domain.patient import Patient
 from app.domain.people import Role
 from app.services import find_duplicates
 from app.services.find_duplicates import Duplicate, FindDuplicates, ranked
 from app.services.merge_files import MergeFiles
 from app.services.repositories_fusion import Bloc
 from app.services.save_patient import SavePatient
-from tests.samples import KINE, PATIENT, SECRETAIRE, TODAY, World, world
+from tests.memory_store import MemoryStore
+from tests.samples import KINE, NOW, PATIENT, SECRETAIRE, TODAY, World, nir, world
 
 ADMIN = replace(KINE, role=Role.ADMINISTRATEUR)
 
@@ -27,11 +33,11 @@ def found(w: World) -> tuple[Duplicate, ...]:
     return ranked(one for some in find.plan(KINE) for one in find.compare(KINE, some))
 
 
-def with_files(*patients: object) -> World:
+def with_files(*patients: Patient) -> World:
     w = world()
     with w.store() as uow:
         for patient in patients:
-            uow.patients.add(patient)  # type: ignore[arg-type]
+            uow.patients.add(patient)
         uow.commit()
     return w
 
@@ -143,3 +149,35 @@ def test_rights() -> None:
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+_FILES = st.builds(
+    Patient,
+    st.just(0),
+    st.sampled_from(("Durand", "DURAND", "Durand-Lefèvre", "Leroy")),
+    st.sampled_from(("Élodie", "Elodie", "Ana", "Eva")),
+    st.sampled_from(tuple(map(BirthDate, ("19840314", "19840315", "19530000", "00000000")))),
+    nir=st.sampled_from((None, PATIENT.nir, nir("1820675111456"))),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(_FILES, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_in_which_files_were_created_changes_no_pair(files: list[Patient], chance: Random) -> None:
+    def pairs(order: list[int]) -> set[tuple[frozenset[str], int]]:
+        store = MemoryStore()
+        with store() as uow:
+            for place in order:
+                uow.patients.add(replace(files[place], telephone=str(place)))
+            uow.commit()
+        find = FindDuplicates(store, FixedClock(NOW))
+        found = ranked(one for some in find.plan(KINE) for one in find.compare(KINE, some))
+        assert [one.comparison.score for one in found if not one.comparison.sure] == sorted(
+            (one.comparison.score for one in found if not one.comparison.sure), reverse=True
+        )
+        return {(frozenset((one.one.telephone, one.other.telephone)), one.comparison.score) for one in found}
+
+    order = list(range(len(files)))
+    shuffled = order.copy()
+    chance.shuffle(shuffled)
+    assert pairs(order) == pairs(shuffled)
