@@ -136,6 +136,7 @@ class FusionPanel(Card):
     def _fresh(self) -> tuple[QWidget, QVBoxLayout]:
         px, content = theme().px, QWidget()
         content.setProperty("ground", "none")
+        content.setMinimumHeight(1)  # else its height is that of the narrowest width, and the bar scrolls over nothing
         column = QVBoxLayout(content)
         column.setContentsMargins(px(Space.L), px(Space.L), px(Space.L), px(Space.L))
         column.setSpacing(px(Space.M))
