@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from app.domain.card import BeneficiaireLu
 from app.domain.clock import Clock
+from app.domain.errors import AppError
 from app.domain.identifiers import Nir
 from app.domain.ins import IdentiteIns
 from app.domain.journal import JournalAction
@@ -117,6 +118,23 @@ class FindOrCreatePatient:
             uow.journal.append(self.clock.now(), user.login, action, f"patient:{known.id}", detail)
             uow.commit()
         return adopted
+
+    def take_back(self, user: Utilisateur, before: Patient, after: Patient) -> None:
+        """Undo an update: *after* becomes *before* again. Raise ChangedSince, NotFound, NotAllowed."""
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        with self.unit_of_work() as uow:
+            if uow.patients.get(after.id) != after:
+                raise ChangedSince("patient changed since")
+            uow.patients.save(before)
+            subject = f"patient:{before.id}"
+            uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, subject, "mise à jour annulée")
+            uow.commit()
+
+
+class ChangedSince(AppError):
+    """The file is not what the update left any more: taking the update back would lose what came after."""
+
+    user_message = "La fiche a changé depuis. Corrigez-la dans Patients."
 
 
 _TWICE = "Deux fiches ont la même identité\u00a0: choisissez, puis fusionnez-les (Patients, Doublons)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
@@ -106,10 +107,30 @@ class CardPresenter:
         lu, turn = carte.beneficiaires[self._person], self._turn
         find, user = self._desk.find_patient, self._desk.user
         words = model.UPDATED if taken else ""
+        before = self._proposed(patient_id) if taken else None
         self._work(
             lambda _cancel: find.adopt(user, patient_id, lu, taken),
-            lambda outcome: self._on_stored(turn, outcome, words),
+            lambda outcome: self._on_stored(turn, outcome, words, before),
         )
+
+    def _proposed(self, patient_id: int) -> Patient | None:
+        candidates = self._match.candidates if isinstance(self._match, Proposals) else ()
+        return next((one.patient for one in candidates if one.patient.id == patient_id), None)
+
+    def _take_back(self, before: Patient, after: Patient) -> None:
+        find, user = self._desk.find_patient, self._desk.user
+
+        def done(outcome: Ok[None] | Failed) -> None:
+            match outcome:
+                case Ok():
+                    self._nav.toast(model.TAKEN_BACK.format(before.nom_complet))
+                    self._nav.data_changed()
+                case Failed(AppError() as error):
+                    self._nav.toast(error.user_message)
+                case Failed(bug):
+                    raise bug
+
+        self._work(lambda _cancel: find.take_back(user, before, after), done)
 
     def on_create_requested(self) -> None:
         """Create the file of a person who has none, or who is none of those proposed."""
@@ -222,7 +243,9 @@ class CardPresenter:
             words = model.READ_BILL if bills else model.READ_OPEN
             self._nav.toast(words.format(patient.nom_complet))
 
-    def _on_stored(self, turn: int, outcome: Ok[Patient] | Failed, words: str) -> None:
+    def _on_stored(
+        self, turn: int, outcome: Ok[Patient] | Failed, words: str, before: Patient | None = None
+    ) -> None:  # fmt: skip
         if turn != self._turn:
             return
         match outcome:
@@ -230,7 +253,8 @@ class CardPresenter:
                 self._match = ExactMatch(patient)
                 self._view.close()
                 if words:
-                    self._nav.toast(words.format(patient.nom_complet))
+                    undo = None if before is None else partial(self._take_back, before, patient)
+                    self._nav.toast(words.format(patient.nom_complet), undo)
                 self._view.tell_pages(patient.id)
                 self._go(patient.id)
             case Failed(AppError() as error):

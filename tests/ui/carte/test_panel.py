@@ -84,3 +84,13 @@ def test_a_file_that_may_be_hers_is_compared_and_updated_field_by_field(qtbot: Q
     manual.drain()
     assert world.store.state.patients[filed.id] == replace(filed, nom="DURAND LEFÈVRE")
     assert nav.went == [("facturer", {"patient_id": filed.id, "carte": True})]
+    assert nav.said[-1].startswith("Fiche mise à jour")
+    assert nav.undo is not None
+    undo = nav.undo
+    undo()
+    manual.drain()
+    assert world.store.state.patients[filed.id] == filed
+    assert nav.said[-1].startswith("Fiche remise comme avant")
+    undo()  # a second time: the file is not what the update left any more
+    manual.drain()
+    assert "a changé depuis" in nav.said[-1]

@@ -16,6 +16,7 @@ from app.domain.matching import UNKNOWN_BIRTH, Trait
 from app.domain.patient import Patient, Sexe
 from app.domain.people import Role
 from app.services.find_or_create_patient import (
+    ChangedSince,
     ExactMatch,
     FindOrCreatePatient,
     Match,
@@ -167,6 +168,17 @@ def test_adopting_writes_the_traits_that_were_taken_and_no_other() -> None:
         finding(w).adopt(KINE, 99, LU)
 
 
+def test_an_update_is_taken_back_unless_the_file_changed_since() -> None:
+    w = world()
+    after = finding(w).adopt(KINE, 1, replace(LU, nom="LEROY"), {Trait.NOM})
+    finding(w).take_back(KINE, w.patient, after)
+    with w.store() as uow:
+        assert uow.patients.get(1) == w.patient
+        assert uow.journal.entries()[0].detail == "mise à jour annulée"
+    with pytest.raises(ChangedSince):
+        finding(w).take_back(KINE, w.patient, after)
+
+
 def test_adopting_without_any_change_is_a_decision_that_is_kept() -> None:
     w = world()
     nothing = replace(LU, nom=" ", prenom="", naissance=None, nir=None)
@@ -212,6 +224,7 @@ def test_rights_to_see_and_to_change() -> None:
     for attempt in (
         lambda: finding(w)(admin, LU),
         lambda: finding(w).create(admin, PATIENT),
+        lambda: finding(w).take_back(admin, PATIENT, PATIENT),
         lambda: finding(w).adopt(admin, 1, LU, {Trait.NIR}),
     ):
         with pytest.raises(NotAllowed):
