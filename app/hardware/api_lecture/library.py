@@ -1,4 +1,7 @@
-"""Prototypes of the « API de lecture Vitale », called in the worker. Source: facts/vitale-card.md §5 (one open source)."""
+"""Prototypes of the « API de lecture Vitale », called in the worker.
+
+Source: facts/vitale-card.md §5 (one open source).
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _KINDS: dict[str, type[AppError]] = {
     "device": DeviceError,
 }
 _UNKNOWN = (
-    "Le module officiel n’a pas lu la carte (code {}). Retirez la carte, remettez-la et réessayez ; "
+    "Le module officiel n’a pas lu la carte (code {}). Retirez la carte, remettez-la et réessayez ; "
     "si le code revient, notez-le : il ne nomme personne."
 )
 

@@ -45,7 +45,7 @@ def parse_identification(document: bytes) -> tuple[BeneficiaireLu, ...]:
     parser.StartElementHandler, parser.EndElementHandler = reading.opened, reading.closed
     parser.CharacterDataHandler = reading.said
     parser.XmlDeclHandler = reading.declared
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_type  # type: ignore[assignment]
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_type
     try:
         parser.Parse(document, True)
     except expat.ExpatError as error:
@@ -120,7 +120,9 @@ def _person(fields: dict[str, str]) -> BeneficiaireLu:
         nir=insured or own,
         qualite=qualite,
         nir_certifie=own or (insured if qualite == _ASSURE else None),
-        rattachement=_rattachement(of("amo/codeRegime"), of("amo/caisse"), of("amo/centreCarte"), of("amo/codeGestion")),
+        rattachement=_rattachement(
+            of("amo/codeRegime"), of("amo/caisse"), of("amo/centreCarte"), of("amo/codeGestion")
+        ),
     )
 
 

@@ -10,7 +10,7 @@ class LibraryMissing(EnvironmentProblem):
 
     user_message = (
         "Le module officiel n’a pas pu être chargé. Vérifiez son emplacement et sa version 64 bits avec "
-        "« cabinet doctor »."
+        "« cabinet doctor »."
     )
 
 
@@ -18,7 +18,7 @@ class LibraryCrashed(DeviceError):
     """The library took its process down; the answer of the call is unknown, and nothing of it is kept."""
 
     user_message = (
-        "Le module officiel s’est arrêté pendant l’opération. L’application continue et le relancera : "
+        "Le module officiel s’est arrêté pendant l’opération. L’application continue et le relancera : "
         "retirez la carte, remettez-la et réessayez."
     )
 
@@ -27,7 +27,7 @@ class LibraryHung(DeviceError):
     """The library did not answer within its deadline and was stopped."""
 
     user_message = (
-        "Le module officiel n’a pas répondu à temps : il a été arrêté, l’application continue. "
+        "Le module officiel n’a pas répondu à temps : il a été arrêté, l’application continue. "
         "Retirez la carte, remettez-la et réessayez."
     )
 
@@ -36,5 +36,5 @@ class LibraryGarbled(DeviceError):
     """The library answered something that cannot be read; ``str()`` tells why, never the bytes."""
 
     user_message = (
-        "Le module officiel a donné une réponse illisible. Rien n’en a été gardé : remettez la carte et réessayez."
+        "Le module officiel a donné une réponse illisible. Rien n’en a été gardé : remettez la carte et réessayez."
     )

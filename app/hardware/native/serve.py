@@ -1,7 +1,7 @@
 """The worker: loads one library and answers one call at a time, until its input closes.
 
-``python -m app.hardware.native.serve KIND LIBRARY CONFIGURATION``. What the library prints goes nowhere, a crash leaves no
-core file (it would hold a PIN and people), and the process ends with the application, even when the library hangs.
+``python -m app.hardware.native.serve KIND LIBRARY CONFIGURATION``. What the library prints goes nowhere, a crash leaves
+no core file (it would hold a PIN and people), and the process ends with the application, even when the library hangs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import IO, Protocol
 
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 from app.hardware.native.frames import Answer, Argument, Problem, pack_answer, read_frame, unpack_call
-
 
 GRACE_S = 2.0
 """How long the library has to close its own session once the application is gone."""

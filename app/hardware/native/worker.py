@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
@@ -110,12 +111,9 @@ class Worker:
         if running is None:
             return
         process = running.process
-        for pipe in (process.stdin,):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    pass  # a frame half written to a process that is gone
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):  # a frame half written to a process that is gone
+                process.stdin.close()
         if kill:
             process.kill()
         try:
@@ -130,7 +128,14 @@ _KINDS = {"missing": LibraryMissing, "garbled": LibraryGarbled}
 
 def _start(library: Library) -> _Running:
     root = Path(__file__).parents[3]
-    command = [sys.executable, "-m", "app.hardware.native.serve", library.kind, str(library.path), library.configuration]
+    command = [
+        sys.executable,
+        "-m",
+        "app.hardware.native.serve",
+        library.kind,
+        str(library.path),
+        library.configuration,
+    ]
     try:
         process = subprocess.Popen(  # noqa: S603 - our own module, a path chosen by the post
             command,
