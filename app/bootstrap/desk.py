@@ -24,7 +24,7 @@ from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, IdentityReader
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
@@ -60,6 +60,8 @@ class Outside:
     transport: LotTransport
     mailbox: ReturnsMailbox
     card_reader: CardReader
+    official: IdentityReader | None = None
+    """The official identity library, when it is installed on this post."""
 
 
 def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
@@ -94,7 +96,7 @@ def build_desk(
         consult=Consult(session, clock),
         safe=safe,
         card_reader=outside.card_reader,
-        read_card=ReadCard(outside.card_reader, clock),
+        read_card=ReadCard(outside.card_reader, clock, outside.official),
         find_patient=FindOrCreatePatient(uow, clock),
         open_pec=OpenPriseEnCharge(uow, tables, clock),
         record_rights=RecordRights(uow, clock),

@@ -10,6 +10,8 @@ from typing import Any
 
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 
+HELLO = "hello"
+"""The call that only tells that the library is loaded."""
 MAX_ZONE = 4 * 1024 * 1024
 """Bytes of one zone of memory that a library may hand over; own choice, far above what the manuals show."""
 

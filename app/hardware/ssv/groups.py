@@ -1,4 +1,4 @@
-"""Zones of memory of the SSV library: groups of fields. Source: facts/vitale-card.md §6.2 (one open source, inferred)."""
+"""Zones of memory of the SSV library: groups of fields. Source: facts/vitale-card.md §6.2 (one source, inferred)."""
 
 from __future__ import annotations
 

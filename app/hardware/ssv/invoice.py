@@ -1,7 +1,7 @@
 """The groups of an invoice to be secured, after ``resources/ssv/facture.csv``: OUR OWN table, not the official one.
 
-The data are those of facts/fse_modele.csv; the official group numbers and their order are not public. The day somebody holds
-the manual, the table is replaced and this file stays.
+The data are those of facts/fse_modele.csv; the official group numbers and their order are not public. The day somebody
+holds the manual, the table is replaced and this file stays.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 from app.hardware.native.frames import Answer, Argument
-from app.hardware.native.loading import copied, function, load
+from app.hardware.native.loading import HELLO, copied, function, load
 from app.hardware.ssv.codes import ALREADY_INITIALISED, SUCCESS
 
 _Code, _Size, _Text, _Zone, _Short = ctypes.c_ushort, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_short
@@ -56,6 +56,8 @@ class SsvLibrary:
             "config": self._config, "cps": self._cps, "droits": self._droits, "secure": self._secure,
             "lot": self._lot, "file": self._file, "arl": self._arl,
         }  # fmt: skip
+        if name == HELLO:
+            return Answer(SUCCESS)
         if name not in calls:
             raise LibraryMissing(f"no call {name}")
         if not self._ready:
