@@ -113,7 +113,11 @@ class Front(QObject):
         if self.world is None:
             self.world = OutsideWorld(self._clock).__enter__()
             recall(self.world.caisse, session.unit_of_work)
-        outside = replace(training_outside(self.world, self._readers.reader), official=self._readers.official.identity)
+        outside = replace(
+            training_outside(self.world, self._readers.reader),
+            official=self._readers.official.identity,
+            cps=self._readers.official.ssv,
+        )
         desk = build_desk(session, self.safe, self._clock, self._folders, outside)
         minutes = desk.save_settings.get(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))
         return desk, timedelta(minutes=int(minutes))

@@ -24,7 +24,7 @@ class CpsReader(Protocol):
         """
 
     def card_changed(self) -> None:
-        """Another CPS was put in: its tries are its own."""
+        """A CPS was put in, maybe the same one: one try is open again, and the card itself counts."""
 
 
 class RightsReader(Protocol):

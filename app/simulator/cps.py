@@ -42,8 +42,8 @@ class SimulatedCps:
         return replace(held, simule=True)
 
     def card_changed(self) -> None:
-        """Another simulated CPS was put in."""
-        self._refused = 0
+        """A CPS was put in: one try is open again."""
+        self._refused = min(self._refused, MAX_PIN_TRIES - 1)
 
 
 def bearer_of(praticien: Praticien) -> PorteurCps:

@@ -23,6 +23,7 @@ from app.services.ports_card import CardReader
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
+from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -63,6 +64,7 @@ class Desk:
     safe: Safe
     card_reader: CardReader
     read_card: ReadCard
+    read_cps: ReadCps
     find_patient: FindOrCreatePatient
     open_pec: OpenPriseEnCharge
     record_rights: RecordRights

@@ -78,6 +78,7 @@ def test_wrong_codes_are_counted_down_then_nothing_is_tried(cps: CpsPost) -> Non
     with pytest.raises(CpsBlocked):
         cps.reader.read_bearer(RIGHT)
     cps.reader.card_changed()
+    assert cps.reader.attempts_left == 1
     assert cps.reader.read_bearer(RIGHT).nom_complet == PRATICIEN.nom_complet
 
 

@@ -93,8 +93,8 @@ class SsvEngine:
         return answer
 
     def card_changed(self) -> None:
-        """Another CPS was put in: its tries are its own."""
-        self._refused = 0
+        """A CPS was put in, maybe the same one: one try is open again, and the card itself counts."""
+        self._refused = min(self._refused, MAX_PIN_TRIES - 1)
 
 
 @dataclass(frozen=True, slots=True)
