@@ -11,15 +11,19 @@ from app.services.read_cps import CpsDisagreement, Desaccord, compare
 from app.ui.banner.model import Stop, WhoColumn
 
 READ_CPS, OTHER_CPS = "Lire la CPS", "Autre CPS"
-SIMULATED = " (simulation)"
+SIMULATED, SEPARATOR = " (simulation)", " · "
 
 
 def with_cps(column: WhoColumn, bearer: PorteurCps | None) -> WhoColumn:
-    """Return the column « par qui » with the CPS that is in the reader, and the button that reads one."""
+    """Return the column « par qui » with what is known of the CPS, and the button that reads one.
+
+    The line is short: when the bearer is somebody else, the stop above the columns names him.
+    """
     if bearer is None:
         return replace(column, action=column.action or READ_CPS)
-    card = f"CPS de {bearer.nom_complet}{SIMULATED if bearer.simule else ''}"
-    return replace(column, line=f"{column.line} · {card}" if column.line else card, action=column.action or OTHER_CPS)
+    standing = column.line.partition(SEPARATOR)[0]
+    card = ("CPS lue" if bearer.nom_complet == column.lead else "autre CPS") + (SIMULATED if bearer.simule else "")
+    return replace(column, line=f"{standing}{SEPARATOR}{card}" if standing else card, action=column.action or OTHER_CPS)
 
 
 def cps_stop(
@@ -31,7 +35,7 @@ def cps_stop(
 
 
 def _words(found: CpsDisagreement, user: Utilisateur) -> Stop:
-    card = f"La carte CPS est celle de {found.porteur.nom_complet}"
+    card = f"La carte CPS nomme {found.porteur.nom_complet}"
     expected = found.attendu.nom_complet if found.attendu is not None else ""
     match found.desaccord:
         case Desaccord.INCONNU:
@@ -43,8 +47,8 @@ def _words(found: CpsDisagreement, user: Utilisateur) -> Stop:
             to_do = "Insérez votre carte, ou changez d’utilisateur."
             return Stop(f"{card}, qui remplace {expected}.", to_do)
         case Desaccord.AUTRE_SEANCE:
-            to_do = f"Insérez la carte de {expected}, ou retirez ces séances de la feuille."
-            return Stop(f"{card}\u00a0; ces séances sont de {expected}.", to_do)
+            to_do = "Faites signer qui les a faites, ou retirez ces séances de la feuille."
+            return Stop(f"{card}\u00a0; ces séances ont été faites par {expected}.", to_do)
         case Desaccord.AUTRE_SESSION:
             to_do = "Insérez votre carte, ou changez d’utilisateur."
-            return Stop(f"{card}\u00a0; la session ouverte est celle de {user.nom_affiche}.", to_do)
+            return Stop(f"{card}\u00a0; la session est ouverte par {user.nom_affiche}.", to_do)

@@ -28,7 +28,7 @@ def test_the_banner_offers_to_read_the_cps_then_names_it() -> None:
     office = Office(busy_day())
     assert office.open("Louis").who.praticien.action == READ_CPS
     put_in(office, PRATICIEN)
-    assert "CPS de Claire Morel (simulation)" in office.shown.who.praticien.line
+    assert "CPS lue (simulation)" in office.shown.who.praticien.line
     assert office.shown.stop is None
     office.sign()
     assert office.fse_states() == [FseState.SIGNEE]

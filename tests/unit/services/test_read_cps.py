@@ -68,13 +68,14 @@ def test_without_a_card_read_nothing_stops() -> None:
     assert cps_stop(None, PRATICIENS, KINE, CLAIRE) is None
 
 
-def test_the_column_names_the_card_and_says_that_it_is_simulated() -> None:
-    column = WhoColumn("Par qui", "Claire Morel", line="Titulaire")
+def test_the_column_tells_the_card_and_says_that_it_is_simulated() -> None:
+    column = WhoColumn("Par qui", "Claire Morel", line="Titulaire · signature simulée")
     assert with_cps(column, None).action == READ_CPS
     shown = with_cps(column, bearer_of(CLAIRE))
-    assert (shown.line, shown.action) == ("Titulaire · CPS de Claire Morel (simulation)", OTHER_CPS)
+    assert (shown.line, shown.action) == ("Titulaire · CPS lue (simulation)", OTHER_CPS)
     real = replace(bearer_of(CLAIRE), simule=False, nom="MOREL", prenom="CLAIRE")
-    assert with_cps(column, real).line == "Titulaire · CPS de Claire Morel"
+    assert with_cps(column, real).line == "Titulaire · CPS lue"
+    assert with_cps(column, STRANGER).line == "Titulaire · autre CPS"
 
 
 def test_the_bearer_is_held_until_the_card_leaves_or_a_reading_fails() -> None:
