@@ -154,6 +154,36 @@ def test_each_change_is_published_once_whatever_goes_wrong(monkeypatch: pytest.M
     assert scanner.closed
 
 
+class Waits(Event):
+    """A stop that remembers how long the loop asked to rest, and never lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked.append(timeout or 0)
+        return self.is_set()
+
+
+def test_a_driver_that_does_not_wait_is_waited_for() -> None:
+    a, b = (SlotState(ReaderState.EMPTY, "A"),), (SlotState(ReaderState.MUTE, "A"),)
+    stop = Waits()
+    published: list[Slots] = []
+    watch(Scripted([a] * 100 + [b] + [a] * 3, stop), published.append, stop)
+    assert published == [a, b, a]
+    assert stop.asked.count(watcher.CALM_S) > 50
+
+
+def test_a_post_that_cannot_use_its_readers_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    stop = Waits()
+    published: list[Slots] = []
+    watch(Scripted([EnvironmentProblem("denied")] * 20, stop), published.append, stop)
+    assert published == [DOWN]
+    assert set(stop.asked) == {watcher.REPAIR_S}
+    assert caplog.text.count("cannot be used") == 1
+
+
 def test_a_thousand_cards_are_neither_lost_nor_doubled() -> None:
     reader = VirtualReader(("L",))
     with watching(reader.watcher()) as desk:
