@@ -14,6 +14,7 @@ from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
 from app.domain.clock import Clock
 from app.domain.cps import PorteurCps
+from app.hardware.native.post import PostFile
 from app.services.build_lots import BuildLots
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
@@ -113,6 +114,7 @@ def build_desk(
         consult=Consult(session, clock),
         safe=safe,
         card_reader=outside.card_reader,
+        libraries=PostFile(folders.post),
         read_card=ReadCard(outside.card_reader, clock, outside.official),
         read_cps=ReadCps(outside.cps or simulated_cps(session), simulated=outside.cps is None),
         find_patient=FindOrCreatePatient(uow, clock),

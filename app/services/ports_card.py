@@ -113,6 +113,16 @@ class LibrarySeen:
     """Readers that its own configuration names."""
 
 
+class PostLibraries(Protocol):
+    """The official libraries of this post."""
+
+    def seen(self) -> tuple[LibrarySeen, ...]:
+        """Return one row per official library. Blocks, 10 s at most for each one that is there; calls no card."""
+
+    def place(self, kind: str, library: str) -> None:
+        """Write where the library *kind* is; used when the window opens next. Raise EnvironmentProblem."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderDiagnosis:
     """What the post offers to read cards; no personal data in it."""

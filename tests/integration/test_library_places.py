@@ -15,6 +15,7 @@ from app.domain.errors import EnvironmentProblem
 from app.hardware.native import places
 from app.hardware.native.diagnosis import diagnose_libraries
 from app.hardware.native.places import API_LECTURE, SSV, find, read_post
+from app.hardware.native.post import PostFile
 from app.services.ports_card import LibrarySeen, LibraryState, ReaderDiagnosis
 from tests.native import compiled
 
@@ -113,3 +114,27 @@ def test_an_unreadable_file_of_the_post_is_said_and_the_window_opens_without(tmp
         read_post(tmp_path / "poste.ini")
     assert "poste.ini" in refused.value.user_message
     assert libraries_of_window(Folders(tmp_path)).identity is None
+
+
+def test_a_library_placed_in_reglages_is_kept_with_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "poste.ini").write_text("[bibliotheques]\nressource_ps = CPS1\n", encoding="utf-8")
+    post = PostFile(tmp_path / "poste.ini")
+    post.place(SSV, str(compiled("ssv")))
+    assert read_post(post.path) == {"ressource_ps": "CPS1", SSV: str(compiled("ssv"))}
+    assert [seen.state for seen in post.seen()] == [LibraryState.ABSENT, LibraryState.READY]
+    assert [file.name for file in tmp_path.iterdir()] == ["poste.ini"]
+    with pytest.raises(EnvironmentProblem) as refused:
+        PostFile(tmp_path / "none" / "poste.ini").place(SSV, "x")
+    assert "emplacement" in refused.value.user_message
+
+
+def test_the_configuration_lies_beside_the_library_unless_the_post_says_where(tmp_path: Path) -> None:
+    found = find(API_LECTURE, {API_LECTURE: str(tmp_path / "api_lec64.dll")}, "linux")
+    assert found is not None
+    assert found.configuration == str(tmp_path)
+    told = find(API_LECTURE, {API_LECTURE: "x", "api_lecture_configuration": "/etc/api"}, "linux")
+    assert told is not None
+    assert told.configuration == "/etc/api"
+    ssv = find(SSV, {SSV: str(tmp_path / "ssv.dll")}, "linux")
+    assert ssv is not None
+    assert ssv.configuration == ""

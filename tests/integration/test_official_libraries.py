@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -186,6 +187,16 @@ def test_a_library_without_our_functions_is_said(tmp_path: Path) -> None:
     worker = Worker(Library("ssv", compiled("api_lec"), ""))
     with pytest.raises(LibraryMissing, match="SSV_"):
         worker.call("cps", "a", "b", "c", deadline_s=30)
+    worker.close()
+
+
+def test_a_library_put_in_place_meanwhile_is_found_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "ssv.so"
+    worker = Worker(Library("ssv", path, str(tmp_path / "sesam.ini")))
+    with pytest.raises(LibraryMissing):
+        worker.call("hello", deadline_s=30)
+    shutil.copy(compiled("ssv"), path)
+    assert worker.call("hello", deadline_s=30).code == 0
     worker.close()
 
 

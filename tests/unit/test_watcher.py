@@ -109,8 +109,12 @@ def test_mute_cards_and_missing_readers_are_states(monkeypatch: pytest.MonkeyPat
     assert states(scanner.scan()) == [ReaderState.MUTE]
 
 
-def test_the_context_is_released_when_the_service_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    api = FakeApi([(["A"], 0, [seen("A", EMPTY_BIT)]), (["A"], 0x8010001E, []), (["A"], 0, [seen("A", EMPTY_BIT)])])
+@pytest.mark.parametrize("code", [0x8010001E, 0x80100003, 0x80100013, 0x8010001D, 0x8010002F, 0x000006BA, 0x6])
+def test_the_context_is_released_when_the_service_goes_or_the_post_slept(
+    monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Stopped, its handle refused after a sleep, its link cut, on Windows too: the next look starts afresh."""
+    api = FakeApi([(["A"], 0, [seen("A", EMPTY_BIT)]), (["A"], code, []), (["A"], 0, [seen("A", EMPTY_BIT)])])
     scanner = scanner_on(monkeypatch, api)
     scanner.scan()
     with pytest.raises(ServiceDown):

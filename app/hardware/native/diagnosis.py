@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.errors import AppError
 from app.hardware.native.errors import LibraryMissing
 from app.hardware.native.loading import HELLO
-from app.hardware.native.places import API_LECTURE, SSV, find
+from app.hardware.native.places import API_INI, API_LECTURE, SSV, find
 from app.hardware.native.worker import Library, Worker
 from app.services.ports_card import LibrarySeen, LibraryState
 
@@ -56,7 +56,7 @@ def _readers(library: Library) -> tuple[str, ...]:
     if library.kind != API_LECTURE:
         return ()
     try:
-        with (Path(library.configuration) / "api_lec.ini").open("rb") as file:
+        with (Path(library.configuration) / API_INI).open("rb") as file:
             text = file.read(INI_BYTES).decode("iso-8859-1")
     except OSError:
         return ()

@@ -69,7 +69,7 @@ class Worker:
             running = self._started()
             try:
                 return self._exchanged(running, pack_call(name, arguments), deadline_s, cancel)
-            except (LibraryCrashed, LibraryHung, Cancelled) as ended:
+            except (LibraryCrashed, LibraryHung, LibraryMissing, Cancelled) as ended:
                 log.warning("library %s, call %s: %s", self.library.kind, name, type(ended).__name__)
                 self._end(kill=True)
                 raise
