@@ -24,9 +24,7 @@ from app.hardware.vpcd import PORTS, READERS
 
 SOCKET = Path("/run/pcscd/pcscd.comm")
 CONFIGURATION = Path("/etc/reader.conf.d")
-LOCK = (SOCKET.parents[1] if os.access(SOCKET.parents[1], os.W_OK) else Path(tempfile.gettempdir())) / (
-    "cabinet-kine-pcscd.lock"
-)
+LOCK = Path(tempfile.gettempdir()) / "cabinet-kine-pcscd.lock"
 """One daemon per machine: whoever holds this file may start it. It keeps the pid, to end what a killed run left."""
 
 START_S = 5.0
