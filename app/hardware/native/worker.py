@@ -39,6 +39,7 @@ class Library:
 class _Running:
     process: subprocess.Popen[bytes]
     replies: queue.SimpleQueue[bytes | None]
+    listener: Thread
 
 
 class Worker:
@@ -121,6 +122,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        running.listener.join(END_S)
 
 
 _KINDS = {"missing": LibraryMissing, "garbled": LibraryGarbled}
@@ -150,8 +152,9 @@ def _start(library: Library) -> _Running:
         raise LibraryMissing(f"no worker: {error.strerror}") from error
     replies: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     assert process.stdout is not None  # noqa: S101 - opened as a pipe
-    Thread(target=_collect, args=(process.stdout, replies), name=f"worker-{library.kind}", daemon=True).start()
-    return _Running(process, replies)
+    listener = Thread(target=_collect, args=(process.stdout, replies), name=f"worker-{library.kind}", daemon=True)
+    listener.start()
+    return _Running(process, replies, listener)
 
 
 def _collect(stream: IO[bytes], replies: queue.SimpleQueue[bytes | None]) -> None:
