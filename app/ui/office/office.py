@@ -215,4 +215,5 @@ class Office(QObject):
 
     def _on_lock(self, *, idle: bool) -> None:
         self.auto_lock.stop()
+        self.cps_desk.close()  # a code half typed does not wait behind the lock
         self.locked.emit(idle)
