@@ -69,7 +69,8 @@ def _lire_carte(arguments: object, folders: Folders) -> int:
     from app.bootstrap.cards import run_lire_carte
 
     asked = vars(arguments)
-    return run_lire_carte(folders, json_wanted=asked["json"], clear=asked["clair"], files=asked["fichiers"])
+    wanted = "fichiers" if asked["fichiers"] else "droits" if asked["droits"] else ""
+    return run_lire_carte(folders, json_wanted=asked["json"], clear=asked["clair"], wanted=wanted)
 
 
 def _lire_code(arguments: object, _folders: Folders) -> int:
