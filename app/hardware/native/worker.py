@@ -97,6 +97,7 @@ class Worker:
             raise LibraryCrashed("the worker is gone") from error
         payload = _waited(running.replies, deadline_s, cancel)
         if payload is None:
+            running.process.kill()  # a library may close our pipe and live on
             code = running.process.wait(END_S)
             raise LibraryCrashed(f"worker ended with {code}")
         try:
