@@ -13,6 +13,8 @@ from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
 from app.domain.clock import Clock
+from app.domain.cps import PorteurCps
+from app.hardware.native.post import PostFile
 from app.services.build_lots import BuildLots
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
@@ -24,10 +26,12 @@ from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, IdentityReader
+from app.services.ports_cps import CpsReader
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
+from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -44,6 +48,7 @@ from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables, load_tables
 from app.services.tariff_updates import TariffUpdates, recover_tariffs, tables_in_force
 from app.services.treat_rejet import TreatRejet
+from app.simulator.cps import SimulatedCps, bearer_of
 from app.simulator.engine import SimulatedEngine
 from app.store.signatures import product_verifier
 from app.teletransmission import tables as flow_tables
@@ -60,6 +65,10 @@ class Outside:
     transport: LotTransport
     mailbox: ReturnsMailbox
     card_reader: CardReader
+    official: IdentityReader | None = None
+    """The official identity library, when it is installed on this post."""
+    cps: CpsReader | None = None
+    """The official library that reads a CPS, None for the simulated one."""
 
 
 def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
@@ -71,6 +80,17 @@ def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
             uow.cabinet.set_setting(ENGINE_KEY, key)
             uow.commit()
     return SimulatedEngine(bytes.fromhex(key))
+
+
+def simulated_cps(session: Session) -> SimulatedCps:
+    """Return the simulated CPS of whoever is logged in; nobody holds one who does not treat."""
+
+    def bearer() -> PorteurCps | None:
+        with session.unit_of_work() as uow:
+            mine = [one for one in uow.cabinet.praticiens() if one.id == session.utilisateur.praticien_id]
+        return bearer_of(mine[0]) if mine else None
+
+    return SimulatedCps(bearer)
 
 
 def build_desk(
@@ -94,7 +114,9 @@ def build_desk(
         consult=Consult(session, clock),
         safe=safe,
         card_reader=outside.card_reader,
-        read_card=ReadCard(outside.card_reader, clock),
+        libraries=PostFile(folders.post),
+        read_card=ReadCard(outside.card_reader, clock, outside.official),
+        read_cps=ReadCps(outside.cps or simulated_cps(session), simulated=outside.cps is None),
         find_patient=FindOrCreatePatient(uow, clock),
         open_pec=OpenPriseEnCharge(uow, tables, clock),
         record_rights=RecordRights(uow, clock),

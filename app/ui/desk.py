@@ -19,10 +19,11 @@ from app.services.follow_pec import FollowPec
 from app.services.import_return import ImportReturn
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, PostLibraries
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
+from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -62,7 +63,9 @@ class Desk:
     consult: Consult
     safe: Safe
     card_reader: CardReader
+    libraries: PostLibraries
     read_card: ReadCard
+    read_cps: ReadCps
     find_patient: FindOrCreatePatient
     open_pec: OpenPriseEnCharge
     record_rights: RecordRights

@@ -81,7 +81,15 @@ def _connect(view: FacturerWidget, by: Presenters) -> None:
     view.rights.left.connect(by.entering.on_form_left)
     deeds = {"patient": by.feuille.on_file, "droits": by.entering.on_rights_requested}
     deeds["stop"] = partial(_ask_for_card, view)
+    deeds["praticien"] = partial(_ask_for_cps, view)
     view.who.action_requested.connect(lambda key: deeds[key]() if key in deeds else None)
+
+
+def _ask_for_cps(view: QWidget) -> None:
+    """Let the window hear the button as it hears the CPS in the status line."""
+    window = view.window()
+    if isinstance(window, MainWindow):
+        window.status_clicked.emit("cps")
 
 
 def _ask_for_card(view: QWidget) -> None:

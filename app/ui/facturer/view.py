@@ -136,6 +136,11 @@ class FacturerWidget(QWidget):
         if self.presenters is not None and (self.isVisible() or self.presenters.feuille.is_open):
             self.presenters.feuille.on_card_changed(patient_id)
 
+    def cps_changed(self) -> None:
+        """Hear that another CPS, or none, is in the reader."""
+        if self.presenters is not None and self.presenters.feuille.is_open:
+            self.presenters.top.show()
+
     # --- the lists ---
     def show_choice(self) -> None:
         """Bring the lists forward."""

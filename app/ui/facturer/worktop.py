@@ -218,5 +218,6 @@ class Worktop:
     def _composed(self, feuille: Feuille) -> Composition:
         desk = self.desk
         return compose(
-            feuille, desk.tables, desk.user, desk.clock.now(), self.nav.card(), self.reasons, simulated=desk.simulated
-        )
+            feuille, desk.tables, desk.user, desk.clock.now(), self.nav.card(), self.reasons,
+            simulated=desk.simulated, porteur=desk.read_cps.held,
+        )  # fmt: skip

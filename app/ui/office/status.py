@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.card import CardKind, ReaderState, SlotState
+from app.domain.cps import PorteurCps
 from app.domain.lot import LotState
 from app.services.read_models import Counters
 from app.ui.shell.status_strip import StatusItem
@@ -40,8 +41,11 @@ def _without_card(slots: tuple[SlotState, ...]) -> StatusItem:
     return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: prêt, sans carte Vitale")
 
 
-def cps_item(slots: tuple[SlotState, ...]) -> StatusItem:
-    """Return the fact about the CPS."""
+def cps_item(slots: tuple[SlotState, ...], bearer: PorteurCps | None = None) -> StatusItem:
+    """Return the fact about the CPS: whose it is once it was read; a simulated one says so."""
+    if bearer is not None:
+        simulated = " (simulation)" if bearer.simule else ""
+        return StatusItem("cps", "badge-check", f"CPS{NBSP}: {bearer.nom_complet}{simulated}", State.SUCCESS)
     if any(slot.card is CardKind.CPS for slot in slots):
         return StatusItem("cps", "badge-check", "CPS présente", State.SUCCESS)
     return StatusItem("cps", "badge-check", "CPS absente", note="La signature simulée n’en a pas besoin.")

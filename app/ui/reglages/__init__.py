@@ -76,6 +76,7 @@ def _connect_post(view: ReglagesWidget, post: PostPresenter) -> None:
     view.topic_shown.connect(lambda topic: post.on_test() if topic == model.LECTEURS else None)
     view.lecteurs.test_requested.connect(post.on_test)
     view.lecteurs.try_requested.connect(post.on_try)
+    view.lecteurs.modules.placed.connect(post.on_placed)
     view.securite.lock_chosen.connect(post.on_lock)
     view.securite.passphrase_requested.connect(view.passphrase.start)
     view.securite.check_requested.connect(post.on_check_journal)

@@ -23,11 +23,13 @@ from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.read_cps import ReadCps
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.session import Session
 from app.services.sign_fse import SignFse
 from app.services.tables import load_tables
+from app.simulator.cps import SimulatedCps, bearer_of
 from app.ui.desk import Desk
 from tests.memory_store import MemoryStore
 from tests.samples import CABINET, KINE, PRATICIEN, FakeEngine, nir
@@ -187,6 +189,7 @@ class _Parts:
     cancel_fse: CancelFse
     list_creances: ListCreances
     read_card: FakeReadCard
+    read_cps: ReadCps
     tables: object
     simulated: bool = True
     engine_name: str = "factice"
@@ -214,6 +217,7 @@ def _desk(
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),
         read_card=read_card,
+        read_cps=ReadCps(SimulatedCps(lambda: bearer_of(PRATICIEN)), simulated=True),
         tables=tables,
     )
     return cast(Desk, parts)

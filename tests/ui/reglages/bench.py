@@ -9,8 +9,10 @@ from typing import cast
 
 from app.domain.card import SlotState
 from app.domain.clock import FixedClock
+from app.domain.errors import AppError
 from app.domain.people import Role, Utilisateur
 from app.services.consult import Consult
+from app.services.ports_card import LibrarySeen, LibraryState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
@@ -114,6 +116,26 @@ class FakeReader:
 
 
 @dataclass(slots=True)
+class FakeLibraries:
+    """Official libraries as told; remembers where they were placed."""
+
+    rows: tuple[LibrarySeen, ...] = (
+        LibrarySeen("api_lecture", LibraryState.ABSENT),
+        LibrarySeen("ssv", LibraryState.ABSENT),
+    )
+    placed: list[tuple[str, str]] = field(default_factory=list)
+    refusal: AppError | None = None
+
+    def seen(self) -> tuple[LibrarySeen, ...]:
+        return self.rows
+
+    def place(self, kind: str, library: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.placed.append((kind, library))
+
+
+@dataclass(slots=True)
 class _Parts:
     session: Session
     clock: FixedClock
@@ -122,6 +144,7 @@ class _Parts:
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
     card_reader: FakeReader
+    libraries: FakeLibraries
     read_card: FakeReadCard
     tables: object
     tariff_updates: TariffUpdates
@@ -145,6 +168,7 @@ class Post:
     desk: Desk
     reader: FakeReader
     read_card: FakeReadCard
+    libraries: FakeLibraries
 
     @property
     def store(self) -> MemoryStore:
@@ -172,10 +196,12 @@ def furnished() -> FakeSafe:
 def post(login: str = KINE.login) -> Post:
     """Return the desk of one of the two."""
     safe, clock, reader, read_card = furnished(), FixedClock(NOW), FakeReader(), FakeReadCard()
+    libraries = FakeLibraries()
     user = next(u for u in safe.store.state.utilisateurs.values() if u.login == login)
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        reader, read_card, load_tables(), TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
+        reader, libraries, read_card, load_tables(),
+        TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
     )  # fmt: skip
-    return Post(safe, clock, cast(Desk, parts), reader, read_card)
+    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries)
