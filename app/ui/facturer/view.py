@@ -233,6 +233,15 @@ class FacturerWidget(QWidget):
         self._show_actions()
         self.rights.fill(typed)
 
+    def add_form(self, form: QWidget) -> None:
+        """Give the feuille one more page that may take the place of the séances."""
+        self._left.addWidget(form)
+
+    def bring_form(self, form: QWidget) -> None:
+        """Show a page given by ``add_form`` in place of the séances."""
+        self._show_form(form)
+        self._show_actions()
+
     def show_form_errors(self, errors: Errors) -> None:
         """Say under each field what is wrong."""
         form = self.rights if self._left.currentWidget() is self.rights else self.ordonnance

@@ -82,6 +82,8 @@ class Worktop:
         """Whether a form stands in place of the séances."""
         self.taken: tuple[str, ...] = ()
         """Acts of the prises en charge opened since the screen is up, the last first."""
+        self.on_put: Callable[[Feuille | None, Feuille], None] = lambda _before, _after: None
+        """Hears every feuille put here, with the one before."""
         self._work = work
         self._turn = 0
         self._again: Callable[[], None] = self.show
@@ -120,7 +122,8 @@ class Worktop:
 
     def put(self, opened: Opened) -> None:
         """Put a feuille on the table, in place of whatever form was open."""
-        self.feuille, self.asking = opened.feuille, False
+        before, self.feuille, self.asking = self.feuille, opened.feuille, False
+        self.on_put(before, opened.feuille)
         self.show()
 
     def changed(self) -> None:

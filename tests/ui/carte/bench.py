@@ -19,6 +19,7 @@ from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Sean
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.follow_pec import FollowPec
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
@@ -187,6 +188,7 @@ class _Parts:
     cancel_fse: CancelFse
     list_creances: ListCreances
     read_card: FakeReadCard
+    follow_pec: FollowPec
     tables: object
     simulated: bool = True
     engine_name: str = "factice"
@@ -214,6 +216,7 @@ def _desk(
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),
         read_card=read_card,
+        follow_pec=FollowPec(store, tables, clock),
         tables=tables,
     )
     return cast(Desk, parts)

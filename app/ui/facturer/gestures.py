@@ -1,0 +1,79 @@
+"""Gestures of the feuille that stand beside its lines: a series, undo and redo."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.services.plan_series import PlanSeries
+from app.services.restore_seances import RestoreSeances
+from app.ui.facturer.series.page import SeriesPage
+from app.ui.facturer.series.presenter import SeriesPresenter
+from app.ui.facturer.undoing import UndoPresenter
+from app.ui.facturer.view import FacturerWidget, Presenters
+from app.ui.theme import Space, theme
+from app.ui.widgets.button import Button, ButtonKind
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk, Lanes
+
+
+class GestureBar(QWidget):
+    """The quiet line under the séances: a series, undo, redo."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = theme().px
+        self.undoing: UndoPresenter | None = None
+        quiet = ButtonKind.GHOST
+        self.series = Button(self.tr("Série"), quiet, "calendar-plus", "Ctrl+J", small=True)
+        self.undo = Button(self.tr("Annuler"), quiet, "undo-2", "Ctrl+Z", small=True)
+        self.redo = Button(self.tr("Rétablir"), quiet, "redo-2", "Ctrl+Shift+Z", small=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(Space.S), px(Space.XS), px(Space.S), 0)
+        row.setSpacing(px(Space.XS))
+        row.addWidget(self.series)
+        row.addStretch(1)
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        self.show_steps("", "")
+
+    def show_steps(self, undo: str, redo: str) -> None:
+        """Say what each button would do; empty turns it off."""
+        for button, verb, words in (
+            (self.undo, self.tr("Annuler"), undo),
+            (self.redo, self.tr("Rétablir"), redo),
+        ):
+            button.setEnabled(bool(words))
+            said = f"{verb}\u00a0: {words}" if words else verb
+            button.setAccessibleName(said)
+            button.setToolTip(said)
+
+
+def add_gestures(view: FacturerWidget, desk: Desk, lanes: Lanes, by: Presenters) -> None:
+    """Put the gestures on the screen."""
+    uow, work = desk.session.unit_of_work, partial(lanes.work.run, view)
+    bar = GestureBar()
+    view.lines.add(bar)
+    undoing = UndoPresenter(by.top, RestoreSeances(uow, desk.clock), bar.show_steps)
+    by.feuille.way_back = undoing.way_back
+    bar.undoing = undoing
+    bar.undo.clicked.connect(undoing.undo)
+    bar.redo.clicked.connect(undoing.redo)
+    page = SeriesPage(desk.clock.today())
+    view.add_form(page)
+    page.presenter = series = SeriesPresenter(
+        page, by.top, PlanSeries(uow, desk.tables, desk.clock), work, undoing.put
+    )  # fmt: skip
+    bar.series.clicked.connect(series.open)
+    page.opened.connect(partial(view.bring_form, page))
+    page.picked_changed.connect(series.on_picked)
+    page.days_typed.connect(lambda text: page.days.clear() if series.on_typed(text) else None)
+    page.usual_edited.connect(series.on_usual)
+    page.day_edited.connect(series.on_day)
+    page.same_requested.connect(series.on_same)
+    page.remove_requested.connect(series.on_remove)
+    page.submitted.connect(series.on_submit)
+    page.left.connect(series.on_left)
