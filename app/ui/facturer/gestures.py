@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.plan_series import PlanSeries
 from app.services.restore_seances import RestoreSeances
+from app.ui.facturer.series.model import TITLE
 from app.ui.facturer.series.page import SeriesPage
 from app.ui.facturer.series.presenter import SeriesPresenter
 from app.ui.facturer.undoing import UndoPresenter
@@ -68,7 +69,7 @@ def add_gestures(view: FacturerWidget, desk: Desk, lanes: Lanes, by: Presenters)
         page, by.top, PlanSeries(uow, desk.tables, desk.clock), work, undoing.put
     )  # fmt: skip
     bar.series.clicked.connect(series.open)
-    page.opened.connect(partial(view.bring_form, page))
+    page.opened.connect(lambda sentence: view.bring_form(page, TITLE, sentence))
     page.picked_changed.connect(series.on_picked)
     page.days_typed.connect(lambda text: page.days.clear() if series.on_typed(text) else None)
     page.usual_edited.connect(series.on_usual)

@@ -109,10 +109,14 @@ class UndoPresenter:
 
 
 def seances_to_restore(came: Feuille, wanted: Feuille) -> tuple[tuple[Seance, ...], tuple[Seance, ...]]:
-    """Return the séances that differ as they are in *came*, and as they should be; one not yet there is cancelled."""
-    before = {s.id: _loose(s) for s in wanted.file.seances}
-    known = tuple(s for s in map(_loose, came.file.seances) if before.get(s.id) != s)
-    return known, tuple(before.get(s.id) or replace(s, state=SeanceState.ANNULEE) for s in known)
+    """Return the séances that differ as they are in *came*, and as they should be; one not there is cancelled."""
+    now = {s.id: _loose(s) for s in came.file.seances}
+    then = {s.id: _loose(s) for s in wanted.file.seances}
+    ids = sorted(i for i in now.keys() | then.keys() if now.get(i) != then.get(i))
+    return (
+        tuple(now.get(i) or replace(then[i], state=SeanceState.ANNULEE) for i in ids),
+        tuple(then.get(i) or replace(now[i], state=SeanceState.ANNULEE) for i in ids),
+    )
 
 
 def step_words(before: Feuille, after: Feuille) -> str:

@@ -237,9 +237,11 @@ class FacturerWidget(QWidget):
         """Give the feuille one more page that may take the place of the séances."""
         self._left.addWidget(form)
 
-    def bring_form(self, form: QWidget) -> None:
+    def bring_form(self, form: QWidget, title: str, sentence: str) -> None:
         """Show a page given by ``add_form`` in place of the séances."""
         self._show_form(form)
+        self.header.set_title(title)
+        self._say(sentence)
         self._show_actions()
 
     def show_form_errors(self, errors: Errors) -> None:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.ui.icons import draw_icon
@@ -22,7 +31,8 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
-_CELL, _CELL_MAX, _MOST_MONTHS, _WEEKS = 38, 46, 3, 6
+_CELL, _CELL_LOW, _CELL_WIDE, _CELL_MAX, _WEEKS = 38, 29, 33, 46, 6
+_MOST_COLUMNS, _MOST_ROWS = 3, 2
 _MARKS_SHOWN = 2
 
 
@@ -50,7 +60,7 @@ def moved_month(first: date, count: int) -> date:
 
 
 class MonthsGrid(QWidget):
-    """One to three months side by side, as many as the width holds.
+    """One to three months side by side over one or two rows, as many as the place holds.
 
     Arrows move the cursor, Space or Enter picks, Shift with the arrows picks on the way, PageUp and PageDown change
     month. A click picks, a drag picks a run of days. ``picked_changed(tuple)`` of days, ``cursor_changed(date)``."""
@@ -70,7 +80,7 @@ class MonthsGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._describe()
 
     # --- what it holds ---
@@ -114,9 +124,9 @@ class MonthsGrid(QWidget):
 
     @property
     def months(self) -> int:
-        """How many months the width holds."""
-        px = theme().px
-        return max(1, min(_MOST_MONTHS, (self.width() + px(Space.XL)) // (px(_CELL) * 7 + px(Space.XL))))
+        """How many months the place holds."""
+        rows = max(1, min(_MOST_ROWS, (self.height() + theme().px(Space.L)) // self._block()))
+        return self._columns() * rows
 
     @property
     def first(self) -> date:
@@ -137,10 +147,14 @@ class MonthsGrid(QWidget):
     # --- Qt ---
     def sizeHint(self) -> QSize:  # noqa: N802
         px = theme().px
-        return QSize(px(_CELL) * 14 + px(Space.XL), self._head() + px(_CELL) * _WEEKS)
+        return QSize(px(_CELL) * 14 + px(Space.XL), self._block() - px(Space.L))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme().px(_CELL) * 7, self.sizeHint().height())
+        return QSize(theme().px(_CELL_WIDE) * 7, self._head() + theme().px(_CELL_LOW) * _WEEKS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.turned.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         keys = Qt.Key
@@ -202,8 +216,9 @@ class MonthsGrid(QWidget):
             return QRectF()
         side = self._side()
         week = (day.day - 1 + day.replace(day=1).weekday()) // 7
-        height = theme().px(_CELL)
-        return QRectF(self._left(place) + day.weekday() * side, self._head() + week * height, side, height)
+        height = self._low()
+        top = self._top(place) + self._head() + week * height
+        return QRectF(self._left(place) + day.weekday() * side, top, side, height)
 
     def day_at(self, position: QPointF) -> date | None:
         """Return the day under a point, None between the days."""
@@ -223,12 +238,28 @@ class MonthsGrid(QWidget):
         return ", ".join((f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}", *marks, *chosen))
 
     # --- inside ---
+    def _columns(self) -> int:
+        px = theme().px
+        return max(1, min(_MOST_COLUMNS, (self.width() + px(Space.XL)) // (px(_CELL_WIDE) * 7 + px(Space.XL))))
+
+    def _block(self) -> int:
+        """Height of a month with the air under it."""
+        return self._head() + theme().px(_CELL) * _WEEKS + theme().px(Space.L)
+
+    def _low(self) -> float:
+        """Height of a day: less when the window is low."""
+        px = theme().px
+        return max(float(px(_CELL_LOW)), min(float(px(_CELL)), (self.height() - self._head()) / _WEEKS))
+
     def _side(self) -> float:
-        px, months = theme().px, self.months
-        return min(float(px(_CELL_MAX)), (self.width() - (months - 1) * px(Space.XL)) / months / 7)
+        px, columns = theme().px, self._columns()
+        return min(float(px(_CELL_MAX)), (self.width() - (columns - 1) * px(Space.XL)) / columns / 7)
 
     def _left(self, place: int) -> float:
-        return place * (self._side() * 7 + theme().px(Space.XL))
+        return place % self._columns() * (self._side() * 7 + theme().px(Space.XL))
+
+    def _top(self, place: int) -> int:
+        return place // self._columns() * self._block()
 
     def _head(self) -> int:
         return theme().px(Text.STRONG.line + Text.SECONDARY.line + Space.S)
@@ -262,15 +293,17 @@ class MonthsGrid(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
     def _paint_head(self, painter: QPainter, first: date, place: int) -> None:
-        current, side, left = theme(), self._side(), self._left(place)
+        current, side, left, top = theme(), self._side(), self._left(place), self._top(place)
         px, centre = current.px, Qt.AlignmentFlag.AlignHCenter
         painter.setPen(current.colour(Colour.TEXT))
         painter.setFont(current.font(Text.STRONG))
-        draw_words(painter, QRectF(left, 0, side * 7, px(Text.STRONG.line)), month_name(first).capitalize(), centre)
+        title = QRectF(left, top, side * 7, px(Text.STRONG.line))
+        draw_words(painter, title, month_name(first).capitalize(), centre)
         painter.setPen(current.colour(Colour.HINT))
         painter.setFont(current.font(Text.SECONDARY))
         for column, word in enumerate(WEEKDAYS):
-            area = QRectF(left + column * side, px(Text.STRONG.line + Space.XS), side, px(Text.SECONDARY.line))
+            below = top + px(Text.STRONG.line + Space.XS)
+            area = QRectF(left + column * side, below, side, px(Text.SECONDARY.line))
             draw_words(painter, area, word, centre)
 
     def _paint_day(self, painter: QPainter, day: date) -> None:
@@ -333,7 +366,7 @@ class Calendar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(Space.S))
         column.addLayout(head)
-        column.addWidget(self.grid)
+        column.addWidget(self.grid, 1)
         column.addWidget(self._legend)
         self.setFocusProxy(self.grid)
         self.back.clicked.connect(lambda: self.grid.turn(-1))

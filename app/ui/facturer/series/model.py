@@ -71,7 +71,6 @@ class SeriesRow:
 class SeriesShown:
     """The whole page."""
 
-    sentence: str
     picked: tuple[date, ...]
     marks: Mapping[date, tuple[DayMark, ...]]
     rows: tuple[SeriesRow, ...]
@@ -281,14 +280,15 @@ def series_shown(
     words = f"{', '.join(parts)} · {total}" if picked else ""
     verb = f"Enregistrer {'la séance' if len(picked) == 1 else f'les {len(picked)} séances'}" if picked else ""
     return SeriesShown(
-        _sentence(ground), picked, marks, rows, counted(len(picked), "jour choisi", "jours choisis"), words,
+        picked, marks, rows, counted(len(picked), "jour choisi", "jours choisis"), words,
         verb, problems,
     )  # fmt: skip
 
 
-def _sentence(ground: Ground) -> str:
+def sentence(ground: Ground) -> str:
+    """Return what the series is for, under the title of the page."""
     used = ground.follow.quota
-    told = f"{used.faites} faites sur {used.prevu}" if used.prevu is not None else counted(used.faites, "faite")
+    told = counted(used.faites, "faite") + (f" sur {used.prevu}" if used.prevu is not None else "")
     return f"«{NBSP}{ground.pec.intitule}{NBSP}», {told}. Les jours passés sont notés faits, les autres prévus."
 
 

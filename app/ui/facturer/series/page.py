@@ -14,13 +14,11 @@ from app.ui.facturer.series import model
 from app.ui.facturer.series.model import DayTyped, SeriesRow, SeriesShown
 from app.ui.facturer.series.presenter import SeriesPresenter
 from app.ui.theme import Colour, Size, Space, Text, theme
-from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.calendar import Calendar
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import ChoiceField
-from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.text import Label, Paragraph, separator
 
@@ -109,7 +107,7 @@ class SeriesPage(QWidget):
     remove_requested = Signal(object)
     submitted = Signal()
     left = Signal()
-    opened = Signal()
+    opened = Signal(str)
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,10 +121,11 @@ class SeriesPage(QWidget):
         self.own = DayFields(self.tr("ce jour"))
         empty = EmptyState(*model.NO_DAY_PICKED, icon="calendar-days")
         self.table = DataTable(self.tr("Jours de la série"), _COLUMNS, lambda row: row.day, empty=empty)
-        self.problem = InlineMessage(parent=self)
+        self.problem = Paragraph("", Text.SECONDARY, Colour.DANGER)
+        self.problem.setMinimumHeight(theme().px(Text.SECONDARY.line))  # reserved: nothing jumps while an hour is typed
         self._own_title = Label("", Text.SECONDARY_STRONG, Colour.MUTED)
         self.same = Button(self.tr("Comme la série"), ButtonKind.GHOST, "undo-2", small=True)
-        self.remove = Button(self.tr("Retirer ce jour"), ButtonKind.GHOST, "trash-2", small=True, shortcut="Del")
+        self.remove = Button(self.tr("Retirer"), ButtonKind.GHOST, "trash-2", small=True, shortcut="Del")
         self.back = Button(self.tr("Retour à la feuille"), ButtonKind.GHOST, "arrow-left")
         self.submit = Button(self.tr("Enregistrer"), ButtonKind.PRIMARY, shortcut="Ctrl+Return")
         self._shown: SeriesShown | None = None
@@ -135,28 +134,25 @@ class SeriesPage(QWidget):
         self._connect()
 
     # --- what the presenter shows ---
-    def open_series(self, supplements: Sequence[tuple[str, str]]) -> None:
+    def open_series(self, sentence: str, supplements: Sequence[tuple[str, str]]) -> None:
         """Come forward, the series before forgotten."""
         for fields in (self.usual, self.own):
             fields.set_supplements(supplements)
         self.days.clear()
         self.say_days("")
-        self.opened.emit()
+        self.opened.emit(sentence)
         self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_series(self, shown: SeriesShown, common: DayTyped, days: dict[date, DayTyped]) -> None:
         """Show everything; the cursor of the list stays."""
         self._shown, self._days = shown, days
         self._card.set_note(shown.total)
-        self._sentence.setText(shown.sentence)
         self.calendar.show_days(shown.picked, shown.marks, shown.count)
         self.usual.fill(common)
         self.table.set_rows(shown.rows)
         if shown.rows and self.table.current_row is None:
             self.table.select(shown.rows[0].day)
-        self.problem.setVisible(False)
-        if shown.problems:
-            self.problem.show_message(State.WARNING, shown.problems[0], " ".join(shown.problems[1:]))
+        self.problem.setText(" ".join(shown.problems))
         self.submit.set_label(shown.verb or self.tr("Enregistrer"))
         self.submit.setEnabled(bool(shown.verb) and not shown.problems)
         self._show_own()
@@ -178,14 +174,11 @@ class SeriesPage(QWidget):
         left = Card()
         left.add(self.days)
         left.add(self._hint)
-        left.add(self.calendar)
-        left.body.addStretch(1)
-        self._card = Card(model.TITLE, padded=False)
-        self._sentence = Paragraph("", Text.BODY, Colour.MUTED)
+        left.add(self.calendar, 1)
+        self._card = Card(self.tr("Séances"), padded=False)
         inside = QVBoxLayout()
         inside.setContentsMargins(px(Space.L), 0, px(Space.L), px(Space.S))
         inside.setSpacing(px(Space.S))
-        inside.addWidget(self._sentence)
         inside.addWidget(self.usual)
         self._card.add(inside)
         self.table.setMinimumHeight(px(Size.HEADER_ROW) + px(Size.ROW) * 2)
@@ -212,12 +205,11 @@ class SeriesPage(QWidget):
         buttons.addWidget(self.submit)
         foot.addLayout(buttons)
         self._card.add(foot)
-        self.problem.setVisible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(Space.L))
-        row.addWidget(left, 4)
-        row.addWidget(self._card, 3)
+        row.addWidget(left, 7)
+        row.addWidget(self._card, 6)
 
     def _connect(self) -> None:
         self.calendar.picked_changed.connect(self.picked_changed)

@@ -30,7 +30,7 @@ Days = dict[date, DayTyped | None]
 class SeriesView(Protocol):
     """What the presenter asks of the page."""
 
-    def open_series(self, supplements: tuple[tuple[str, str], ...]) -> None:
+    def open_series(self, sentence: str, supplements: tuple[tuple[str, str], ...]) -> None:
         """Bring the page forward, empty."""
 
     def show_series(self, shown: SeriesShown, common: DayTyped, days: dict[date, DayTyped]) -> None:
@@ -144,7 +144,7 @@ class SeriesPresenter:
         domicile = feuille is not None and feuille.ordonnance is not None and feuille.ordonnance.domicile
         self._common = model.usual(ground, domicile)
         self._top.asking = True
-        self._view.open_series(ground.supplements)
+        self._view.open_series(model.sentence(ground), ground.supplements)
         self._changed()
 
     def _asked(self, ground: Ground) -> tuple[tuple[SeriesDay, ...], tuple[str, ...]]:
@@ -190,7 +190,7 @@ def ground_of(desk: Desk, feuille: Feuille) -> Ground:
     seances = desk.consult.patient_file(feuille.patient_id).seances
     nomenclature = desk.tables.nomenclature
     known = (nomenclature.in_force(act_id, today) for act_id in nomenclature.versions)
-    supplements = tuple((a.libelle, a.act_id) for a in known if a is not None and a.category == "supplement")
+    supplements = tuple((_short(a.libelle), a.act_id) for a in known if a is not None and a.category == "supplement")
     return Ground(
         today, feuille.pec, seances, desk.follow_pec(desk.user, feuille.pec.id),
         feries_of(desk.session.cabinet.adresse.code_postal), remembered_trip(seances, today), supplements,
@@ -200,3 +200,9 @@ def ground_of(desk: Desk, feuille: Feuille) -> Ground:
 def _with_series(desk: Desk, feuille: Feuille, done: SeriesDone) -> Opened:
     fresh = {s.id for s in done.now if s.state is SeanceState.HONOREE}
     return Opened(reading.replaced(desk, feuille, done.now, set(feuille.ids) | fresh))
+
+
+def _short(libelle: str) -> str:
+    """« Bandage multicouche, un membre », without what every supplement says."""
+    words = libelle.removeprefix("Supplément ").partition(" (")[0]
+    return words[:1].upper() + words[1:]
