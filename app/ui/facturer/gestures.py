@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.services.jobs import Run
+from app.services.keep_saisie import KeepSaisie
 from app.services.plan_series import PlanSeries
 from app.services.restore_seances import RestoreSeances
+from app.ui.facturer.keeping import KeepingPresenter
+from app.ui.facturer.resuming import KeptForm, KeptForms, ResumeNotice
 from app.ui.facturer.series.model import TITLE
 from app.ui.facturer.series.page import SeriesPage
 from app.ui.facturer.series.presenter import SeriesPresenter
@@ -63,12 +67,16 @@ def add_gestures(view: FacturerWidget, desk: Desk, lanes: Lanes, by: Presenters)
     bar.undoing = undoing
     bar.undo.clicked.connect(undoing.undo)
     bar.redo.clicked.connect(undoing.redo)
+    plan = PlanSeries(uow, desk.tables, desk.clock)
     page = SeriesPage(desk.clock.today())
+    page.presenter = series = SeriesPresenter(page, by.top, plan, work, undoing.put)
     view.add_form(page)
-    page.presenter = series = SeriesPresenter(
-        page, by.top, PlanSeries(uow, desk.tables, desk.clock), work, undoing.put
-    )  # fmt: skip
     bar.series.clicked.connect(series.open)
+    _connect_series(view, page, series)
+    _keep_typing(view, page, by, KeepSaisie(uow, desk.clock), work)
+
+
+def _connect_series(view: FacturerWidget, page: SeriesPage, series: SeriesPresenter) -> None:
     page.opened.connect(lambda sentence: view.bring_form(page, TITLE, sentence))
     page.picked_changed.connect(series.on_picked)
     page.days_typed.connect(lambda text: page.days.clear() if series.on_typed(text) else None)
@@ -78,3 +86,25 @@ def add_gestures(view: FacturerWidget, desk: Desk, lanes: Lanes, by: Presenters)
     page.remove_requested.connect(series.on_remove)
     page.submitted.connect(series.on_submit)
     page.left.connect(series.on_left)
+
+
+def _keep_typing(view: FacturerWidget, page: SeriesPage, by: Presenters, keep: KeepSaisie, work: Run) -> None:
+    """Keep what is typed, and offer what an earlier session left."""
+    notice = ResumeNotice(view)
+    view.insert_notice(notice)
+    forms = KeptForms()
+    keeping = KeepingPresenter(by.top, keep, work, notice, forms)
+    notice.presenter, forms.touched = keeping, keeping.touched
+    notice.resume_requested.connect(keeping.resume)
+    notice.abandon_requested.connect(keeping.abandon)
+    view.controls.reason_changed.connect(lambda _code, _text: keeping.touched())
+    forms.add_fields("ordonnance", view.ordonnance, lambda _about: by.entering.on_ordonnance_requested())
+    forms.add_fields("droits", view.rights, lambda _about: by.entering.on_rights_requested())
+    if (series := page.presenter) is not None:
+        series.touched = keeping.touched
+        again = KeptForm(
+            "serie", lambda: bool(series.told()), lambda _about: None, lambda: {"serie": series.told()},
+            lambda champs: series.take_up(champs.get("serie", "")),
+        )  # fmt: skip
+        forms.add(again)
+    keeping.ask()

@@ -39,7 +39,7 @@ class UndoPresenter:
         self._undone: list[Step] = []
         self._moving = self._fresh = False
         self._words = ""
-        top.on_put = self._saw
+        top.listeners.append(self._saw)
 
     def put(self, opened: Opened, words: str) -> None:
         """Put a feuille on the worktop as one step called *words*, and say it with its way back."""

@@ -82,9 +82,11 @@ class Worktop:
         """Whether a form stands in place of the séances."""
         self.taken: tuple[str, ...] = ()
         """Acts of the prises en charge opened since the screen is up, the last first."""
-        self.on_put: Callable[[Feuille | None, Feuille], None] = lambda _before, _after: None
-        """Hears every feuille put here, with the one before."""
         self._work = work
+        self.watchers: list[Callable[[], None]] = []
+        """Called whenever the feuille is shown or taken off the table: the panels beside it follow."""
+        self.listeners: list[Callable[[Feuille | None, Feuille], None]] = []
+        """Called with every feuille put here and the one before it, before it is shown."""
         self._turn = 0
         self._again: Callable[[], None] = self.show
 
@@ -101,6 +103,7 @@ class Worktop:
             self.view.show_who(self._composed(self.feuille))
             return
         self.view.show_feuille(self._composed(self.feuille))
+        self._tell()
         if self.feuille.pec is None:
             self.ask_ordonnance()
 
@@ -110,6 +113,7 @@ class Worktop:
         if feuille is None:
             return
         self.asking = True
+        self._tell()
         known = typed or forms.typed_ordonnance(feuille.ordonnance)
         self.view.show_ordonnance_form(known, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
         self.show_actes(ActFilter())
@@ -123,7 +127,8 @@ class Worktop:
     def put(self, opened: Opened) -> None:
         """Put a feuille on the table, in place of whatever form was open."""
         before, self.feuille, self.asking = self.feuille, opened.feuille, False
-        self.on_put(before, opened.feuille)
+        for listener in self.listeners:
+            listener(before, opened.feuille)
         self.show()
 
     def changed(self) -> None:
@@ -138,6 +143,7 @@ class Worktop:
         self.feuille, self.reasons = None, {}
         self.busy = self.signing = self.asking = False
         self.view.show_busy("")
+        self._tell()
 
     def again(self) -> None:
         """Do once more what failed."""
@@ -198,6 +204,10 @@ class Worktop:
                     raise bug
 
         return finished
+
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()
 
     def _on_refused(self, refused: FseRefused) -> None:
         """Show what the rules say now; they may know more than when the feuille was opened."""

@@ -26,6 +26,7 @@ from app.services.open_pec import OpenPriseEnCharge
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
+from app.services.repositories import UnitOfWorkFactory
 from app.services.session import Session
 from app.services.sign_fse import SignFse
 from app.services.tables import load_tables
@@ -142,7 +143,7 @@ def bench(user: Utilisateur = KINE) -> Bench:
         uow.cabinet.save_cabinet(CABINET)
         uow.cabinet.add_praticien(replace(PRATICIEN))
         uow.commit()
-    return Bench(store, clock, _desk(store, clock, user, engine, read_card), engine, read_card)
+    return Bench(store, clock, desk_over(store, clock, user, read_card, engine), engine, read_card)
 
 
 def busy_day(user: Utilisateur = KINE) -> Bench:
@@ -197,9 +198,11 @@ class _Parts:
     may = Desk.may
 
 
-def _desk(
-    store: MemoryStore, clock: FixedClock, user: Utilisateur, engine: FakeEngine, read_card: FakeReadCard
-) -> Desk:
+def desk_over(
+    store: UnitOfWorkFactory, clock: FixedClock, user: Utilisateur, read_card: FakeReadCard,
+    engine: FakeEngine | None = None,
+) -> Desk:  # fmt: skip
+    """Return the desk of these screens over a store, of memory or of disk."""
     session, tables = Session(user, CABINET, store), load_tables()
     parts = _Parts(
         session=session,
@@ -212,7 +215,7 @@ def _desk(
         mark_seance=MarkSeance(store, clock),
         compose_seance=ComposeSeance(store, clock),
         prepare_fse=PrepareFse(store, tables, clock),
-        sign_fse=SignFse(store, engine, tables, clock),
+        sign_fse=SignFse(store, engine or FakeEngine(), tables, clock),
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),
         read_card=read_card,

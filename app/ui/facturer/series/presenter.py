@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from threading import Event
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.billing.calendrier import feries_of
 from app.domain.errors import AppError, InvalidIdentifier
-from app.domain.soins import SeanceState
+from app.domain.soins import Lieu, SeanceState
 from app.services.compose_seance import remembered_trip
 from app.services.jobs import Failed, Ok, Run
 from app.services.plan_series import PlanSeries, PricedDay, SeriesDay, SeriesDone
@@ -53,6 +54,22 @@ class SeriesPresenter:
         self._common, self._days = DayTyped(), Days()
         self._prices: dict[date, PricedDay] = {}
         self._turn = 0
+        self.touched: Callable[[], None] = lambda: None
+        """Called at every change of the series."""
+        self._waiting = ""
+        top.watchers.append(self._on_shown)
+
+    def told(self) -> str:
+        """Return what is composed as JSON, empty while no series is."""
+        if self._ground is None:
+            return ""
+        days = {f"{day:%Y-%m-%d}": None if own is None else _said(own) for day, own in self._days.items()}
+        return json.dumps({"serie": _said(self._common), "jours": days}, ensure_ascii=False)
+
+    def take_up(self, told: str) -> None:
+        """Open the series that ``told`` described."""
+        self._waiting = told
+        self.open()
 
     def open(self) -> None:
         """Compose a series for the prise en charge of the open feuille."""
@@ -138,6 +155,11 @@ class SeriesPresenter:
 
         top.run(model.STORING, job, done, self.on_submit)
 
+    def _on_shown(self) -> None:
+        """The feuille is back in place of the series, or gone with it."""
+        if self._top.feuille is None or not self._top.asking:
+            self._ground = None
+
     def _opened(self, ground: Ground) -> None:
         feuille = self._top.feuille
         self._ground, self._days, self._prices = ground, {}, {}
@@ -145,13 +167,23 @@ class SeriesPresenter:
         self._common = model.usual(ground, domicile)
         self._top.asking = True
         self._view.open_series(model.sentence(ground), ground.supplements)
-        self._changed()
+        if self._waiting:
+            waiting, self._waiting = json.loads(self._waiting), ""
+            self._common = _heard(waiting["serie"])
+            kept = {date.fromisoformat(day): own and _heard(own) for day, own in waiting["jours"].items()}
+            free, _words = model.free_of(ground, kept)
+            self._days = {day: kept[day] for day in free}
+        self._show_priced()
 
     def _asked(self, ground: Ground) -> tuple[tuple[SeriesDay, ...], tuple[str, ...]]:
         read = [model.read_day(day, own or self._common, ground.trip) for day, own in sorted(self._days.items())]
         return tuple(asked for asked, _ in read), tuple(wrong for _, wrong in read if wrong)
 
     def _changed(self) -> None:
+        self._show_priced()
+        self.touched()
+
+    def _show_priced(self) -> None:
         """Show what is known at once, then the amounts when they come; the last change wins."""
         ground = self._ground
         if ground is None:
@@ -200,6 +232,14 @@ def ground_of(desk: Desk, feuille: Feuille) -> Ground:
 def _with_series(desk: Desk, feuille: Feuille, done: SeriesDone) -> Opened:
     fresh = {s.id for s in done.now if s.state is SeanceState.HONOREE}
     return Opened(reading.replaced(desk, feuille, done.now, set(feuille.ids) | fresh))
+
+
+def _said(typed: DayTyped) -> dict[str, str]:
+    return {"heure": typed.heure, "lieu": typed.lieu.name, "km": typed.km, "supplement": typed.supplement}
+
+
+def _heard(told: dict[str, str]) -> DayTyped:
+    return DayTyped(told["heure"], Lieu[told["lieu"]], told["km"], told["supplement"])
 
 
 def _short(libelle: str) -> str:
