@@ -19,6 +19,7 @@ SCREEN_KEYS: dict[str, str] = {
     "Ctrl+J": "Composer une série de séances",
     "Ctrl+D": "Refaire la séance comme la dernière fois",
     "Ctrl+M": "Ouvrir les modèles de séance",
+    "Ctrl+B": "Mettre l’acte choisi en favori, ou l’en retirer",
     "Ctrl+Z": "Annuler le dernier changement de la feuille",
     "Ctrl+Shift+Z": "Rétablir ce qui vient d’être annulé",
     "Return": "Ouvrir la ligne choisie",

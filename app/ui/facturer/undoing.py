@@ -46,7 +46,7 @@ class UndoPresenter:
         self._words = words
         self._top.put(opened)
         self._words = ""
-        self._top.nav.toast(f"{words.capitalize()} enregistrée", self.undo if self._fresh else None)
+        self._top.nav.toast(f"{words[:1].upper()}{words[1:]}", self.undo if self._fresh else None)
         self._top.changed()
 
     def way_back(self, otherwise: Callable[[], None]) -> Callable[[], None]:

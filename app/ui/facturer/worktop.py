@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from app.billing.draft import FseRefused
 from app.billing.search import ActFilter
 from app.domain.errors import AppError, Cancelled
+from app.services.chosen_acts import ActChoices
 from app.services.jobs import Failed, Ok, Run
 from app.services.sign_fse import DraftChanged
 from app.ui.banner.model import told
@@ -82,6 +83,8 @@ class Worktop:
         """Whether a form stands in place of the séances."""
         self.taken: tuple[str, ...] = ()
         """Acts of the prises en charge opened since the screen is up, the last first."""
+        self.choices = ActChoices()
+        """Acts starred and taken last by this person."""
         self._work = work
         self.watchers: list[Callable[[], None]] = []
         """Called whenever the feuille is shown or taken off the table: the panels beside it follow."""
@@ -121,8 +124,10 @@ class Worktop:
     def show_actes(self, asked: ActFilter) -> None:
         """Show the acts that pass the filter, those just taken and those of the patient first."""
         pecs = self.feuille.file.pecs if self.feuille else ()
-        recents = tuple(dict.fromkeys((*self.taken, *(pec.acte_id for pec in pecs))))
-        self.view.show_actes(acts.act_rows(self.desk.tables, asked, self.desk.clock.today(), recents))
+        known = self.choices
+        recents = tuple(dict.fromkeys((*self.taken, *(pec.acte_id for pec in pecs), *known.recents)))
+        rows = acts.act_rows(self.desk.tables, asked, self.desk.clock.today(), recents, known.favourites)
+        self.view.show_actes(rows)
 
     def put(self, opened: Opened) -> None:
         """Put a feuille on the table, in place of whatever form was open."""

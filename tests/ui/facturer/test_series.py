@@ -77,12 +77,12 @@ def test_ten_seances_typed_priced_stored_and_undone(desk: Desk, manual: ManualEx
     planned = [s for s in own(desk).values() if s.state is SeanceState.PREVUE and s.day > TODAY]
     assert len(planned) == 8
     assert desk.nav.said[-1] == "Série de 10\u00a0séances enregistrée"
-    assert bar_of(desk).undo.toolTip() == "Annuler\u00a0: série de 10\u00a0séances"
+    assert bar_of(desk).undo.accessibleName() == "Annuler\u00a0: série de 10\u00a0séances enregistrée"
     bar_of(desk).undo.click()
     manual.drain()
     assert {d: s for d, s in own(desk).items() if s.state is not SeanceState.ANNULEE} == before
     assert [row.jour for row in desk.page.lines.table.rows] == ["jeu. 19/11/2026"]
-    assert desk.nav.said[-1] == "Annulé\u00a0: série de 10\u00a0séances"
+    assert desk.nav.said[-1] == "Annulé\u00a0: série de 10\u00a0séances enregistrée"
     bar_of(desk).redo.click()
     manual.drain()
     assert len([s for s in own(desk).values() if s.state is SeanceState.PREVUE and s.day > TODAY]) == 8

@@ -151,7 +151,7 @@ class SeriesPresenter:
 
         def done(opened: Opened) -> None:
             self._ground = None
-            self._stored(opened, f"série de {counted(len(asked), 'séance')}")
+            self._stored(opened, f"série de {counted(len(asked), 'séance')} enregistrée")
 
         top.run(model.STORING, job, done, self.on_submit)
 
