@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.gallery.calendar_page import ABSENT, BILLED, HOLIDAY
-from app.ui.widgets.calendar import Calendar, MonthsGrid, moved_month
+from app.ui.widgets.calendar import Calendar
+from app.ui.widgets.months import MonthsGrid, moved_month
 from tests.ui.conftest import clipped, press, unnamed, unreached
 
 TODAY = date(2026, 11, 21)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.gallery.samples import TODAY
 from app.ui.theme import Space, theme
 from app.ui.values import State
-from app.ui.widgets.calendar import Calendar, DayMark
+from app.ui.widgets.calendar import Calendar
 from app.ui.widgets.card import Card
+from app.ui.widgets.months import DayMark
 from app.ui.widgets.page_header import PageHeader
 
 BILLED = DayMark("receipt-euro", "Facturée", State.SUCCESS, locked=True)

@@ -17,7 +17,7 @@ from app.domain.soins import Lieu, PriseEnCharge, Seance, SeanceState
 from app.services.follow_pec import PecFollowUp
 from app.services.plan_series import TAKEN, PricedDay, SeriesDay
 from app.ui.values import State
-from app.ui.widgets.calendar import WEEKDAYS, DayMark
+from app.ui.widgets.months import WEEKDAYS, DayMark
 from app.ui.words import NBSP, counted
 
 LONGEST_KM = Decimal(500)
