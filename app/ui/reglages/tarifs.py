@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.reglages import tarifs_model as words
+from app.ui.reglages.etapes import EtapesCard
 from app.ui.reglages.model import Said
 from app.ui.reglages.pages import TopicPage
 from app.ui.reglages.tarifs_model import ChangeRow, DraftRow, PreviewShown, TarifsShown, UpdateRow
@@ -79,6 +80,8 @@ class TarifsTopic(TopicPage):
         self.table.setMinimumHeight(theme().px(Size.ROW) * 6)
         history = Card(self.tr("Historique"), padded=False)
         history.add(self.table)
+        self.etapes = EtapesCard()
+        self.column.addWidget(self.etapes)
         self.column.addWidget(history)
         self.column.addStretch(1)
         self._can_undo = False
