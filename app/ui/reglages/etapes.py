@@ -39,7 +39,7 @@ class EtapeRow:
 
 
 _COLUMNS: tuple[Column[EtapeRow], ...] = (
-    Column("jour", "Dès le", lambda row: row.day, Kind.DATE, width=96),
+    Column("jour", "Dès le", lambda row: row.day, Kind.DATE, width=112),
     Column("libelle", "Étape", lambda row: row.libelle, strong=True, stretch=True),
     Column("etat", "État", lambda row: row.tag, Kind.TAG, width=104),
     Column(SWITCH, "", lambda row: ActionValue("Désactiver" if row.active else "Activer…"), Kind.ACTION),

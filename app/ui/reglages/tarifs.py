@@ -59,7 +59,9 @@ class TarifsTopic(TopicPage):
     def __init__(self) -> None:
         super().__init__(
             self.tr("Tarifs"),
-            self.tr("Les tarifs ne changent que par un fichier signé de l’éditeur. Ce qui est signé garde son prix."),
+            self.tr(
+                "Ils changent par un fichier signé de l’éditeur, ou une étape que vous activez. Ce qui est signé garde son prix."
+            ),
         )
         self.dialog: QFileDialog | None = None
         self.refusal = InlineMessage(parent=self.widget(), dismissible=True)

@@ -115,7 +115,7 @@ def tarifs_shown(version: int, history: tuple[MiseAJourTarif, ...], product: int
     if waiting:
         said = Said(
             State.WARNING,
-            f"La version {version} attend la prochaine ouverture de session",
+            "Des tarifs changés sur un autre poste attendent la prochaine ouverture de session",
             "Jusque-là, les nouvelles feuilles de ce poste sont chiffrées avec les tarifs d’avant.",
         )
     return TarifsShown(facts, tuple(_row(update) for update in history), said, last is not None)
