@@ -35,7 +35,7 @@ class ModelsPanel(SidePanel):
     remove_requested = Signal(str)
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Modèles de séance"), " ", width=520)
+        super().__init__(host, host.tr("Modèles de séance"), " ", width=580)
         self.presenter: AgainPresenter | None = None
         self._renaming = self._seance = ""
         empty = EmptyState(

@@ -60,7 +60,7 @@ class TarifsTopic(TopicPage):
         super().__init__(
             self.tr("Tarifs"),
             self.tr(
-                "Ils changent par un fichier signé de l’éditeur, ou une étape que vous activez. Ce qui est signé garde son prix."
+                "Un fichier signé de l’éditeur les change, ou une étape activée ici. Ce qui est signé garde son prix."
             ),
         )
         self.dialog: QFileDialog | None = None

@@ -45,7 +45,6 @@ class Calendar(QWidget):
         column.addLayout(head)
         column.addWidget(self.grid, 1)
         column.addWidget(self._legend)
-        self.setFocusProxy(self.grid)
         self.back.clicked.connect(lambda: self.grid.turn(-1))
         self.next.clicked.connect(lambda: self.grid.turn(1))
         self.today.clicked.connect(lambda: self.grid.set_cursor_day(today))

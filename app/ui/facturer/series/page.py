@@ -141,7 +141,7 @@ class SeriesPage(QWidget):
         self.days.clear()
         self.say_days("")
         self.opened.emit(sentence)
-        self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.calendar.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_series(self, shown: SeriesShown, common: DayTyped, days: dict[date, DayTyped]) -> None:
         """Show everything; the cursor of the list stays."""
