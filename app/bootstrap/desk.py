@@ -24,6 +24,7 @@ from app.services.follow_pec import FollowPec
 from app.services.import_return import ImportReturn
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
+from app.services.live_tables import LiveTables
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
 from app.services.ports_card import CardReader, IdentityReader
@@ -46,6 +47,7 @@ from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse, recover_signatures
 from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables, load_tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates, recover_tariffs, tables_in_force
 from app.services.treat_rejet import TreatRejet
 from app.simulator.cps import SimulatedCps, bearer_of
@@ -98,7 +100,11 @@ def build_desk(
 ) -> Desk:
     """Return the desk of a session that was just opened."""
     uow = session.unit_of_work
-    tables = tables_in_force(uow, load_tables())
+    tables = LiveTables(tables_in_force(uow, load_tables()))
+
+    def reload() -> None:
+        tables.put(tables_in_force(uow, load_tables()))
+
     engine: FseEngine = simulated_engine(uow)
     flow = flow_tables.load()
     lists = ListCreances(uow, clock, load_law(), nom_caisse=names_of_caisses(tables))
@@ -139,7 +145,8 @@ def build_desk(
         abandon=AbandonCreance(uow, clock),
         save_settings=SaveSettings(uow, clock),
         add_utilisateur=AddUtilisateur(safe, clock),
-        tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step),
+        tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step, after=reload),
+        tariff_steps=TariffSteps(uow, load_tables(), clock, reload),
         follow_pec=FollowPec(uow, tables, clock),
         request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
         print_papers=PrintPapers(uow, clock, FeePapers()),

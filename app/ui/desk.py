@@ -35,6 +35,7 @@ from app.services.send_lots import ResendLot, SendLots
 from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse
 from app.services.tables import Tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates
 from app.services.treat_rejet import TreatRejet
 
@@ -89,6 +90,7 @@ class Desk:
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
     tariff_updates: TariffUpdates
+    tariff_steps: TariffSteps
     follow_pec: FollowPec
     request_dap: RequestDap
     print_papers: PrintPapers

@@ -14,6 +14,7 @@ from app.ui.facturer.acts import AidePresenter, regions
 from app.ui.facturer.choosing import ChoosingPresenter
 from app.ui.facturer.entering import EnteringPresenter
 from app.ui.facturer.forms import regime_choices
+from app.ui.facturer.gestures import add_gestures
 from app.ui.facturer.presenter import FeuillePresenter
 from app.ui.facturer.signing import SigningPresenter
 from app.ui.facturer.view import FacturerWidget, Presenters
@@ -44,6 +45,7 @@ def facturer_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     feuille, signing = FeuillePresenter(top, entering), SigningPresenter(top)
     view.presenters = Presenters(top, choosing, feuille, entering, signing, aide)
     _connect(view, view.presenters)
+    add_gestures(view, desk, lanes, view.presenters)
 
     def save(key: str, data: bytes) -> None:
         save_as(view, lanes.work, f"{key}.csv", CSV_FILTER, data, nav.toast)

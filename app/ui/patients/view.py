@@ -24,6 +24,8 @@ from app.ui.patients.file_view import FilePanel
 from app.ui.patients.forms import PatientPanel
 from app.ui.patients.model import ListShown, PatientItem, Said
 from app.ui.patients.presenter import PatientsPresenter
+from app.ui.patients.sejour_presenter import SejourPresenter
+from app.ui.patients.sejours import SejourPanel, SejourRow, SejourTyped
 from app.ui.patients.typed import PatientTyped
 from app.ui.theme import Space, theme
 from app.ui.values import Event
@@ -60,6 +62,7 @@ class PatientsWidget(QWidget):
     message_action_requested = Signal()
     csv_requested = Signal(str, bytes)
     sheet_ready = Signal(str, bytes)
+    file_shown = Signal(int)
 
     def __init__(
         self, may: May, tables: Tables, today: Callable[[], date], doublons: DoublonsWidget,
@@ -69,6 +72,7 @@ class PatientsWidget(QWidget):
         self.presenter: PatientsPresenter | None = None
         self.care: CarePresenter | None = None
         self.accords: AccordPresenter | None = None
+        self.sejours: SejourPresenter | None = None
         self._may = may
         self.doublons = doublons
         self._pages = QStackedWidget(self)
@@ -87,6 +91,7 @@ class PatientsWidget(QWidget):
         self.form, self.rights = PatientPanel(self), RightsPanel(self, tables, today)
         self.pec, self.seance = PecPanel(self, today), SeancePanel(self, today)
         self.accord, self.step = AccordPanel(self), StepPanel(self, today)
+        self.sejour = SejourPanel(self, today)
         self._connect()
 
     # --- the list ---
@@ -102,6 +107,8 @@ class PatientsWidget(QWidget):
     # --- the file ---
     def show_file(self, shown: FileShown | None) -> None:
         self.file.show_file(shown)
+        if shown is not None:
+            self.file_shown.emit(shown.patient_id)
 
     def show_tab(self, tab: str, fse_id: int) -> None:
         self.file.show_tab(tab)
@@ -156,15 +163,24 @@ class PatientsWidget(QWidget):
     def show_step_errors(self, errors: dict[str, str]) -> None:
         self.step.show_errors(errors)
 
+    def show_sejours(self, rows: tuple[SejourRow, ...]) -> None:
+        self.file.care.sejours.show_sejours(rows)
+
+    def show_sejour_form(self, typed: SejourTyped) -> None:
+        self.sejour.start(typed)
+
+    def show_sejour_errors(self, errors: dict[str, str]) -> None:
+        self.sejour.show_errors(errors)
+
     def save_sheet(self, name: str, contenu: bytes) -> None:
         self.sheet_ready.emit(name, contenu)
 
     def close_forms(self) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
             panel.button.setEnabled(not busy)
 
     # --- ways in ---

@@ -11,6 +11,7 @@ from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
 from app.services.read_settings import ReadSettings
 from app.ui.premiere_ouverture.model import SHEET_NAME
 from app.ui.reglages import appearance, model
+from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
@@ -44,7 +45,9 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     secrets = Secrets(ChangePassphrase(safe, uow, clock), RenewRecoveryKey(safe, uow, clock))
     post = PostPresenter(view, desk, nav, secrets, work, device)
     tariffs = TarifsPresenter(view.board, desk, nav, work)
-    view.presenter, view.post, view.tariffs = presenter, post, tariffs
+    etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
+    view.presenter, view.post, view.tariffs, view.etapes = presenter, post, tariffs, etapes
+    view.tarifs.etapes.switch_requested.connect(etapes.on_switch)
     _connect_people(view, presenter)
     _connect_post(view, post)
     _connect_tariffs(view, tariffs)
@@ -56,6 +59,7 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     presenter.refresh()
     post.refresh()
     tariffs.refresh()
+    etapes.refresh()
     return view
 
 

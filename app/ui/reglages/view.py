@@ -12,6 +12,7 @@ from app.domain.people import Praticien
 from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
+from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
 from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
@@ -93,6 +94,7 @@ class ReglagesWidget(QWidget):
         self.presenter: SettingsPresenter | None = None
         self.post: PostPresenter | None = None
         self.tariffs: TarifsPresenter | None = None
+        self.etapes: EtapesPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)

@@ -17,6 +17,7 @@ from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
 from app.services.tables import load_tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates
 from app.services.vault import (
     LoginTaken,
@@ -148,6 +149,7 @@ class _Parts:
     read_card: FakeReadCard
     tables: object
     tariff_updates: TariffUpdates
+    tariff_steps: TariffSteps
     simulated: bool = True
     engine_name: str = "simulateur"
 
@@ -203,5 +205,6 @@ def post(login: str = KINE.login) -> Post:
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
         reader, libraries, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
+        TariffSteps(safe.store, load_tables(), clock, product_version=0),
     )  # fmt: skip
     return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries)
