@@ -1,6 +1,6 @@
 """Two files of one person made one: which values are kept, what came of it, and how it is taken back.
 
-The absorbed file keeps its rows and its number: it is only followed by the file kept (ADR 0013).
+The absorbed file keeps its rows and its number: it is only followed by the file kept (ADR 0015).
 """
 
 from __future__ import annotations

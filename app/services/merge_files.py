@@ -1,4 +1,4 @@
-"""Make two files of one person one, with a preview, and take it back (ADR 0013)."""
+"""Make two files of one person one, with a preview, and take it back (ADR 0015)."""
 
 from __future__ import annotations
 

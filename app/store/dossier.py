@@ -1,4 +1,4 @@
-"""The files that make one: the file kept and those it absorbed (ADR 0013)."""
+"""The files that make one: the file kept and those it absorbed (ADR 0015)."""
 
 from __future__ import annotations
 

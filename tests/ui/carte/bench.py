@@ -191,11 +191,8 @@ class _Parts:
     cancel_fse: CancelFse
     list_creances: ListCreances
     read_card: FakeReadCard
-<<<<<<< HEAD
     read_cps: ReadCps
-=======
     follow_pec: FollowPec
->>>>>>> series
     tables: object
     simulated: bool = True
     engine_name: str = "factice"
@@ -225,11 +222,8 @@ def desk_over(
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),
         read_card=read_card,
-<<<<<<< HEAD
         read_cps=ReadCps(SimulatedCps(lambda: bearer_of(PRATICIEN)), simulated=True),
-=======
         follow_pec=FollowPec(store, tables, clock),
->>>>>>> series
         tables=tables,
     )
     return cast(Desk, parts)
