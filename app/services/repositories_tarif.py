@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.soins import PriseEnCharge
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.services.repositories_lecture import IdentiteRepository, LectureRepository
 from app.services.repositories_saisie import SaisieRepository, SejourRepository
 
 
@@ -102,3 +103,11 @@ class LaterRepositories(Protocol):
         Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
         The access journal and what is being typed do not count.
         """
+
+    @property
+    def lectures(self) -> LectureRepository:
+        """Readings of cards and codes."""
+
+    @property
+    def identites(self) -> IdentiteRepository:
+        """INS identities."""

@@ -7,6 +7,7 @@ from app.store import (
     rows_dap,
     rows_fse,
     rows_journal,
+    rows_lecture,
     rows_ledger,
     rows_lot,
     rows_patient,
@@ -31,6 +32,7 @@ ROW_MODULES = (
     rows_tarif,
     rows_dap,
     rows_saisie,
+    rows_lecture,
 )
 
 metadata = Base.metadata
@@ -49,5 +51,6 @@ APPEND_ONLY = (
     "tarif_fichier",
     "tarif_etat",
     "demande_accord_etat",
+    "identite_ins",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

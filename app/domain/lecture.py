@@ -1,0 +1,67 @@
+"""One reading of a card or of a code: who read what, by which way, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class SourceLecture(Enum):
+    """What was presented at the desk."""
+
+    CARTE = "carte Vitale"
+    APPLI = "appli carte Vitale"
+    DATAMATRIX = "datamatrix INS"
+    CODE = "autre code"
+
+
+class VoieLecture(Enum):
+    """What read it."""
+
+    LECTEUR = "lecteur de cartes"
+    CAMERA = "caméra"
+    DOUCHETTE = "douchette"
+    IMAGE = "fichier image"
+    PRESSE_PAPIERS = "presse-papiers"
+
+
+class SuiteLecture(Enum):
+    """What came of a reading; the last word replaces those before."""
+
+    LUE = "lue, sans suite"
+    A_CHOISIR = "personne à choisir"
+    INCONNUE = "sans fiche au cabinet"
+    RECONNUE = "patient reconnu"
+    OUVERTE = "fiche ouverte"
+    FACTURATION = "facturation commencée"
+    RAPPROCHEE = "rapprochée d’une fiche"
+    CREEE = "fiche créée"
+    ECARTEE = "écartée : autre fiche gardée"
+    REFUSEE = "refusée"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether opening the file afterwards adds nothing."""
+        return self in {SuiteLecture.CREEE, SuiteLecture.RAPPROCHEE, SuiteLecture.REFUSEE}
+
+
+@dataclass(frozen=True, slots=True)
+class LectureIdentite:
+    """One line of the history; it names nobody but through the patient it led to."""
+
+    id: int
+    at: datetime
+    par: str
+    """Login of who read it."""
+    source: SourceLecture
+    voie: VoieLecture
+    personnes: int = 0
+    """How many people it named."""
+    suite: SuiteLecture = SuiteLecture.LUE
+    patient_id: int | None = None
+    motif: str = ""
+    """Why it was refused, in French and without a name."""
+    delegue: bool = False
+    """Somebody presented the appli for the patient."""
+    simulation: bool = False
