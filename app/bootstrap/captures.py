@@ -128,8 +128,7 @@ class Studio(QObject):
 
     def close(self) -> None:
         """Stop everything in order."""
-        self._lanes.device.close()
-        self._lanes.work.close()
+        self._lanes.close()
         self._world.__exit__(None, None, None)
         self._safe.close()
 
@@ -170,8 +169,7 @@ class Studio(QObject):
         quiet = 0
         while quiet < 5 and time.monotonic() < deadline:
             self._app.processEvents()
-            busy = self._lanes.work.busy or self._lanes.device.busy
-            quiet = 0 if busy else quiet + 1
+            quiet = 0 if self._lanes.busy else quiet + 1
             time.sleep(0.02)
 
     def _snap(self, window: QWidget, screen: str, mode: str, size: tuple[int, int]) -> None:

@@ -8,12 +8,19 @@ from pathlib import Path
 from app.cli import lire_code
 from app.domain.clock import Clock, SystemClock
 from app.domain.ins import ModeIdentite
+from app.hardware.camera.diagnosis import choosable_cameras
 from app.hardware.camera.scanner import CameraScanner
 from app.hardware.camera.sources import source_of
 from app.hardware.camera.stills import read_picture
 from app.hardware.codes.module import NoOfficialModule
 from app.hardware.codes.understand import Understand
+from app.hardware.wedge import WedgeRecogniser
+from app.services.identify import Identify
+from app.services.keep_identite import KeepIdentite
 from app.services.read_code import Debounce, ReadCode
+from app.services.record_lecture import RecordLecture
+from app.services.record_rights import RecordRights
+from app.services.repositories import UnitOfWorkFactory
 from app.simulator.apcv import SimulatedApcv
 from app.simulator.apcv_people import by_token
 
@@ -30,6 +37,19 @@ def build_read_code(clock: Clock, mode: ModeIdentite | None = None) -> ReadCode:
         clock=clock,
         debounce=debounce,
         mode=mode,
+    )
+
+
+def build_identify(uow: UnitOfWorkFactory, clock: Clock, *, fictif: bool) -> Identify:
+    """Return what a desk needs to know who came; a cabinet école (*fictif*) takes simulated codes and no other."""
+    return Identify(
+        read_code=build_read_code(clock, ModeIdentite.SIMULATION if fictif else ModeIdentite.REEL),
+        cameras=choosable_cameras,
+        wedge=WedgeRecogniser,
+        lectures=RecordLecture(uow, clock),
+        identites=KeepIdentite(uow, clock),
+        rights=RecordRights(uow, clock),
+        clock=clock,
     )
 
 

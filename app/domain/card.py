@@ -8,6 +8,7 @@ from enum import Enum
 
 from app.domain.dates import BirthDate
 from app.domain.identifiers import Nir
+from app.domain.lecture import SourceLecture
 
 
 class CardKind(Enum):
@@ -61,3 +62,5 @@ class CarteLue:
     read_at: datetime
     nirs_match: bool = True
     """False when identities and NIRs were lists of different length: the NIRs were then dropped."""
+    source: SourceLecture = SourceLecture.CARTE
+    """What named these people: a card, or a code read in its place."""

@@ -59,15 +59,15 @@ class FindOrCreatePatient:
     unit_of_work: UnitOfWorkFactory
     clock: Clock
 
-    def __call__(self, user: Utilisateur, lu: BeneficiaireLu) -> Match:
-        """Return who this is. Stores no patient; an exact match enters the access journal. Raise NotAllowed."""
+    def __call__(self, user: Utilisateur, lu: BeneficiaireLu, read: str = "carte lue") -> Match:
+        """Return who this is. Stores no patient; an exact match enters the journal with *read*. Raise NotAllowed."""
         require(user.role, Permission.VOIR_PATIENTS)
         with self.unit_of_work() as uow:
             candidates = _candidates(uow, lu)
             sure = [patient for patient in candidates if not _doubt(patient, lu)]
             if len(sure) == 1:
                 now = self.clock.now()
-                uow.journal.append(now, user.login, JournalAction.CONSULTATION, f"patient:{sure[0].id}", "carte lue")
+                uow.journal.append(now, user.login, JournalAction.CONSULTATION, f"patient:{sure[0].id}", read)
                 uow.commit()
                 return ExactMatch(sure[0])
         if candidates:
@@ -83,7 +83,7 @@ class FindOrCreatePatient:
             uow.commit()
         return stored
 
-    def adopt(self, user: Utilisateur, patient_id: int, lu: BeneficiaireLu) -> Patient:
+    def adopt(self, user: Utilisateur, patient_id: int, lu: BeneficiaireLu, read: str = "carte lue") -> Patient:
         """Say that the person on the card is this patient: the NIR of the card is kept in the file. Names stay.
 
         Raise NotFound, NotAllowed.
@@ -94,7 +94,7 @@ class FindOrCreatePatient:
             birth = lu.naissance if known.naissance == UNKNOWN_BIRTH and lu.naissance else known.naissance
             adopted = replace(known, nir=lu.nir or known.nir, naissance=birth)
             uow.patients.save(adopted)
-            detail = "rapproché de la carte lue"
+            detail = f"rapproché\u00a0: {read}"
             uow.journal.append(
                 self.clock.now(), user.login, JournalAction.MODIFICATION, f"patient:{patient_id}", detail
             )

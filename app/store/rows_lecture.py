@@ -122,9 +122,7 @@ def identite_of(row: IdentiteRecord) -> IdentiteRecue:
     if row.document is not None and row.verifie_on is not None:
         controle = ControleDocument(row.document, row.verifie_on, row.verifie_par)
     attributs = frozenset(AttributIdentite[name] for name in row.attributs.split())
-    return IdentiteRecue(
-        IdentiteIns(traits, row.canal, matricule, row.insi_on, controle, attributs), row.at, row.par
-    )
+    return IdentiteRecue(IdentiteIns(traits, row.canal, matricule, row.insi_on, controle, attributs), row.at, row.par)
 
 
 def _nir(text: str) -> Nir:

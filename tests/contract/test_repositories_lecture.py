@@ -61,7 +61,8 @@ def test_a_reading_comes_back_whole_and_tells_what_came_of_it(unit_of_work: Unit
         opened = uow.lectures.conclude(first.id, SuiteLecture.OUVERTE, None)
         assert opened == replace(known, suite=SuiteLecture.OUVERTE)
         assert uow.lectures.of_patient(patient.id) == (opened,)
-        assert [(row.lecture, row.patient) for row in uow.lectures.recent()] == [(second, ""), (opened, "DURAND Élodie")]
+        seen = [(row.lecture, row.patient) for row in uow.lectures.recent()]
+        assert seen == [(second, ""), (opened, "DURAND Élodie")]
         assert len(uow.lectures.recent(1)) == 1
         with pytest.raises(NotFound):
             uow.lectures.conclude(99, SuiteLecture.LUE, None)

@@ -213,7 +213,7 @@ class Post:
     def settle(self) -> None:
         """Wait until no job is left."""
         lanes = self.front.lanes
-        self.hands.wait(lambda: not lanes.work.busy and not lanes.device.busy)
+        self.hands.wait(lambda: not lanes.busy)
 
     def go(self, place: int) -> None:
         """Enter a room by its place on the rail: Ctrl+1 is home."""

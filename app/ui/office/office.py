@@ -18,13 +18,16 @@ from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardWatcher, Slots
 from app.services.read_models import Counters
 from app.ui.carte import CardDesk
+from app.ui.code import CodeDesk
 from app.ui.desk import Desk, Lanes
 from app.ui.office.rooms import rooms_of
 from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item
 from app.ui.palette import PaletteSearch
+from app.ui.reglages.appearance import post_memory
 from app.ui.shell.auto_lock import AutoLock
 from app.ui.shell.main_window import MainWindow
 from app.ui.values import PaletteItem, State
+from app.ui.widgets.table import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,17 @@ class Office(QObject):
     left = Signal()
     _slots_seen = Signal(object)  # from the watching thread to the GUI thread
 
-    def __init__(self, desk: Desk, lanes: Lanes, watcher: CardWatcher, lock_after: timedelta) -> None:
+    def __init__(
+        self, desk: Desk, lanes: Lanes, watcher: CardWatcher, lock_after: timedelta, memory: Memory | None = None
+    ) -> None:
         super().__init__()
         self.desk, self.lanes, self._watcher = desk, lanes, watcher
         self._card: CarteLue | None = None
         self._undo: Callable[[], None] | None = None
+        self._deed: Callable[[], None] | None = None
         self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
         self.card_desk = CardDesk(self.window, desk, lanes, self)
+        self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -81,6 +88,7 @@ class Office(QObject):
         """Stop watching; the lanes belong to bootstrap."""
         self.auto_lock.stop()
         self._watcher.stop()
+        self.code_desk.stop()
 
     def go(self, room: str, **target: object) -> None:
         """Enter a room and hand it its target; say so when the role does not open it."""
@@ -96,6 +104,12 @@ class Office(QObject):
         """Say what was done, with a way back when there is one."""
         self._undo = undo
         self.window.toast.say(text, State.SUCCESS, undo=undo is not None)
+
+    def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
+        """Say who came; the button *verb* goes on, Enter too unless somebody is writing or answering a question."""
+        self._deed = do
+        free = not self.card_desk.is_typing() and QApplication.activeModalWidget() is None
+        self.window.toast.offer(text, verb, key, enter=free and not self.window.is_covered)
 
     def set_lock_after(self, minutes: int) -> None:
         """Change the delay of the automatic lock."""
@@ -152,11 +166,13 @@ class Office(QObject):
         window = self.window
         self._slots_seen.connect(self._on_slots)
         window.toast.undo_requested.connect(self._on_undo)
+        window.toast.action_requested.connect(self._on_deed)
         window.lock_requested.connect(lambda: self._on_lock(idle=False))
         window.switch_user_requested.connect(self.switch_user_requested)
         window.quit_requested.connect(window.close)
         window.closing.connect(self.left)
         window.card_requested.connect(self.card_desk.on_read_requested)
+        window.qr_requested.connect(self.code_desk.on_scan_requested)
         window.new_seance_requested.connect(lambda: self.go("facturer"))
         window.transmit_requested.connect(lambda: self.go("teletransmission", action="transmettre"))
         window.returns_requested.connect(lambda: self.go("retours", action="relever"))
@@ -190,6 +206,11 @@ class Office(QObject):
         if undo is not None:
             undo()
 
+    def _on_deed(self) -> None:
+        deed, self._deed = self._deed, None
+        if deed is not None:
+            deed()
+
     def _on_status(self, key: str) -> None:
         if key == "verrou":
             self._on_lock(idle=False)
@@ -205,4 +226,5 @@ class Office(QObject):
 
     def _on_lock(self, *, idle: bool) -> None:
         self.auto_lock.stop()
+        self.code_desk.close()  # no camera watches behind the lock
         self.locked.emit(idle)

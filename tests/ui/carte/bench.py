@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from threading import Event
 from typing import cast
 
+from app.bootstrap.codes import build_identify
 from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
@@ -19,6 +20,7 @@ from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Sean
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.identify import Identify
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
@@ -65,6 +67,7 @@ class FakeNav:
     undo: Callable[[], None] | None = None
     held: CarteLue | None = None
     changes: int = 0
+    deed: Callable[[], None] | None = None
 
     def go(self, room: str, **target: object) -> None:
         self.went.append((room, target))
@@ -81,6 +84,10 @@ class FakeNav:
 
     def set_card(self, card: CarteLue | None) -> None:
         self.held = card
+
+    def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
+        self.said.append(f"{text} [{verb} {key}]")
+        self.deed = do
 
 
 @dataclass(slots=True)
@@ -177,6 +184,7 @@ class _Parts:
     clock: FixedClock
     consult: Consult
     find_patient: FindOrCreatePatient
+    identify: Identify
     open_pec: OpenPriseEnCharge
     record_rights: RecordRights
     record_seance: RecordSeance
@@ -204,6 +212,7 @@ def _desk(
         clock=clock,
         consult=Consult(session, clock),
         find_patient=FindOrCreatePatient(store, clock),
+        identify=build_identify(store, clock, fictif=True),
         open_pec=OpenPriseEnCharge(store, tables, clock),
         record_rights=RecordRights(store, clock),
         record_seance=RecordSeance(store, clock),
