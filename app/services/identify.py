@@ -130,6 +130,7 @@ def completed(patient: Patient, presentation: Presentation, person: int) -> Pati
         traits = identite.traits
         patient = replace(
             patient,
+            prenom=patient.prenom.title() if patient.prenom.isupper() else patient.prenom,
             nom_naissance=traits.nom_naissance,
             naissance=traits.naissance,
             sexe=traits.sexe if traits.sexe is not Sexe.INCONNU else patient.sexe,

@@ -28,6 +28,7 @@ from app.services.ports_code import Aim, Sighting
 from app.services.read_code import Usage
 from app.simulator.apcv import SimulatedPhone
 from app.simulator.apcv_people import ASSURES
+from tests.code_films import phone_at_night, write_film
 from tests.code_frames import (
     CASES,
     HEIGHT,
@@ -153,21 +154,9 @@ def test_a_still_picture_is_looked_at_harder_than_a_frame() -> None:
     assert stills >= frames
 
 
-def phone_at_night() -> list[Picture]:
-    """A telephone that comes nearer, in dark mode: far, blurred, then readable."""
-    code = 255 - drawn(SimulatedPhone(CLOCK).code(FAMILY, delegated=True).decode())
-    room = Random("phone")
-    far = [to_bytes(Scene(room, code, side=50 + 4 * step).taken()) for step in range(4)]
-    soft = [to_bytes(blurred(Scene(room, code, side=260).taken(), 5)) for _ in range(4)]
-    near = [to_bytes(Scene(room, code, side=290, turn=7 * step).taken()) for step in range(4)]
-    return far + soft + near
-
-
 def test_a_film_played_by_opencv_ends_in_an_identity(tmp_path: Path) -> None:
-    writer = cv2.VideoWriter(str(tmp_path / "appli.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 15, (WIDTH, HEIGHT))
-    for picture in phone_at_night():
-        writer.write(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
-    writer.release()
+    code = SimulatedPhone(CLOCK).code(FAMILY, delegated=True).decode()
+    write_film(tmp_path / "appli.avi", phone_at_night(code))
     told: list[Sighting] = []
     lecture = build_read_code(CLOCK).camera(str(tmp_path / "appli.avi"), told.append, Event())
     assert [lu.prenom for lu in lecture.personnes] == [one.lu.prenom for one in FAMILY.beneficiaires]

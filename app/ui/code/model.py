@@ -29,7 +29,6 @@ NO_CAMERA = (
 )
 CAMERA_OFF = ("La caméra s’est éteinte\u00a0: aucun code en une minute.", "Rallumez-la quand le patient est prêt.")
 REFUSED_TITLE, USELESS_TITLE = "Code refusé", "Ce code ne sert pas ici"
-SEVERAL = ("Cette image porte plusieurs codes d’identité.", "Montrez-en un seul à la fois.")
 NOT_READ = "Ce fichier ne se lit pas\u00a0: il a été déplacé ou il est protégé."
 NOT_A_PICTURE = ("Le presse-papiers ne contient pas d’image.", "Copiez d’abord l’image du code, puis collez-la ici.")
 CAMERA_KEY = "camera.choix"

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.codes import NoCodeSeen
+from app.domain.codes import NoCodeSeen, PictureUnreadable, SeveralCodes
 from app.domain.errors import AppError, Cancelled, EnvironmentProblem
 from app.domain.lecture import VoieLecture
 from app.domain.permissions import Permission
@@ -143,9 +143,7 @@ class CodePresenter:
             return
         bytes_of = content
         self._view.show_waiting(model.READING)
-        self._runs.camera(
-            lambda _cancel: _one(read.picture(bytes_of())), lambda outcome: self._on_read(turn, voie, outcome)
-        )
+        self._runs.camera(lambda _cancel: read.pictured(bytes_of()), lambda outcome: self._on_read(turn, voie, outcome))
 
     def on_scanned(self, payload: bytes) -> None:
         """A handheld scanner typed a code, anywhere in the window."""
@@ -211,7 +209,7 @@ class CodePresenter:
                 pass
             case Failed(AppError() as error) if model.is_of_camera(error) and voie is VoieLecture.CAMERA:
                 self._view.show_problem(*model.problem_words(error), retry=True)
-            case Failed(EnvironmentProblem() | NoCodeSeen() as error):
+            case Failed(EnvironmentProblem() | NoCodeSeen() | PictureUnreadable() | SeveralCodes() as error):
                 self._refuse(model.refused_error(error))
             case Failed(AppError() as error):
                 refused = model.refused_error(error)
@@ -237,11 +235,3 @@ class CodePresenter:
             return
         self._show()
         self._view.show_refused(refused)
-
-
-def _one(found: tuple[Lecture, ...]) -> Lecture:
-    """Return the one code of a picture that names people, else the first; raise AppError when several do."""
-    naming = [lecture for lecture in found if lecture.personnes]
-    if len(naming) > 1:
-        raise EnvironmentProblem("several identity codes", " ".join(model.SEVERAL))
-    return naming[0] if naming else found[0]

@@ -17,6 +17,11 @@ BURST = 2
 """Keys held past which no key of the burst may be a shortcut: the digits of the list of people, for one."""
 SEPARATOR = "\x1d"
 """GS of a datamatrix, which scanners type as Ctrl and a bracket."""
+SURELY = 26
+"""Keys held past which no hand is typing: the length of the header of an INS datamatrix."""
+_MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
+)
 _TYPED = "\r\n\t" + SEPARATOR
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -43,8 +48,10 @@ class WedgeFilter(QObject):
         super().__init__(window)
         self._window, self._wedge, self._awaited = window, wedge, awaited
         self._held: deque[_Key] = deque()
-        self._since = QElapsedTimer()
-        self._since.start()
+        since = QElapsedTimer()
+        since.start()
+        self.elapsed_ms: Callable[[], int] = since.elapsed
+        """Milliseconds of a clock that never goes back; replaced where hands are played."""
         self._pause = QTimer(self, singleShot=True, interval=wedge.wait_ms)
         self._pause.timeout.connect(self._on_pause)
         self._app = QApplication.instance()
@@ -73,19 +80,22 @@ class WedgeFilter(QObject):
         if watched != self._window.windowHandle() or self._window.is_covered:
             self._flush()
             return False
-        text = event.text()
-        command = event.modifiers() & _COMMANDS and text != SEPARATOR
-        if len(text) != 1 or not (text.isprintable() or text in _TYPED) or command or event.isAutoRepeat():
-            if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_AltGr):
-                self._flush()
+        if event.key() in _MODIFIERS:
+            return False
+        text = SEPARATOR if _is_separator(event) else event.text()
+        typed = len(text) == 1 and (text.isprintable() or text in _TYPED) and not event.isAutoRepeat()
+        if not typed or (event.modifiers() & _COMMANDS and text != SEPARATOR):
+            if len(self._held) >= SURELY:  # Alt and digits, F8…: another spelling of a separator
+                return True
+            self._flush()
             return False
         self._wedge.awaited = self._awaited()
         native = (event.nativeScanCode(), event.nativeVirtualKey(), event.nativeModifiers())
         self._held.append(_Key(event.key(), event.modifiers(), text, native))
-        return self._after(self._wedge.press(text, self._since.elapsed()), live=True)
+        return self._after(self._wedge.press(text, self.elapsed_ms()), live=True)
 
     def _on_pause(self) -> None:
-        self._after(self._wedge.pause(self._since.elapsed()), live=False)
+        self._after(self._wedge.pause(self.elapsed_ms()), live=False)
 
     def _after(self, step: WedgeStep, *, live: bool) -> bool:
         """Do what the recogniser says; return whether the last key is kept from the screens.
@@ -122,3 +132,9 @@ class WedgeFilter(QObject):
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key.key, key.modifiers, *key.native, key.text)
             QCoreApplication.sendEvent(target, event)
+
+
+def _is_separator(event: QKeyEvent) -> bool:
+    """Whether Ctrl and the bracket were typed, whatever text the platform makes of them."""
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.text() == SEPARATOR or (control and event.key() == Qt.Key.Key_BracketRight)
