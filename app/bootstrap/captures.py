@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap.captures_codes import SCENES, Scenes
 from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, PASSPHRASE
 from app.bootstrap.desk import build_desk
 from app.bootstrap.folders import Folders
@@ -146,9 +147,19 @@ class Studio(QObject):
                 self._snap(office.window, pose.name, mode, size)
                 pose.leave()
                 self._settle()
+        if self._full:
+            self._codes(office, mode, size)
         office.close()
         office.window.close()
         office.window.deleteLater()
+
+    def _codes(self, office: Office, mode: str, size: tuple[int, int]) -> None:
+        scenes = Scenes(self._desk, self._clock, self._settle)
+        for scene in SCENES:
+            if self._shoot.wants(scene):
+                scenes.pose(office, scene)
+                self._snap(office.window, scene, mode, size)
+                scenes.leave(office)
 
     def _gates(self, mode: str) -> None:
         for name, show in Gates(self._safe, self._session, self._clock, self._lanes.work).shows().items():

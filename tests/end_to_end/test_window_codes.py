@@ -155,7 +155,7 @@ def test_a_code_of_somebody_else_stops_the_work(school: Post) -> None:
     school.reader.insert(vitale_2(SINGLE))
     hands.wait_text("Une autre personne que la fiche ouverte")
     assert hands.sees("La fiche ouverte est celle de Essai-Test Camille.")
-    hands.press("Garder la fiche de Essai-Test Camille")
+    hands.press("Garder la fiche")
     school.settle()
     assert (school.page(FacturerWidget).open_patient() or (0, ""))[1] == "Essai-Test Camille"
     assert lectures(school)[0].suite is SuiteLecture.ECARTEE

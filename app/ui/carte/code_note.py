@@ -18,6 +18,8 @@ STATUT_TAGS = {
     StatutIdentite.VALIDEE: TagValue(State.INFO, "Identité validée", "badge-check"),
     StatutIdentite.QUALIFIEE: TagValue(State.SUCCESS, "Identité qualifiée", "shield-check"),
 }
+FICTIONAL = "Identité fictive"
+"""A remark that the red tag says better."""
 SESSION_OVER = "Session terminée\u00a0: l’identité reste, les droits sont à relire."
 DIFFERS = "Diffère de la fiche\u00a0: {}. Comparez avec une pièce d’identité."
 DELEGATED = "Une personne de confiance présente l’appli pour le patient\u00a0: c’est noté dans l’historique."
@@ -51,11 +53,12 @@ def code_note(presentation: Presentation, person: int | None, differences: tuple
         return None
     identite = None if person is None else presentation.identite(person)
     contexte = presentation.contexte
+    remarks = tuple(said for said in presentation.remarques if not said.startswith(FICTIONAL))
     lines = (NOT_SIGNED,) if presentation.source is SourceLecture.DATAMATRIX else ()
     return CodeNote(
         tags=(*_marks(presentation), *(_statuses(identite) if identite is not None else ())),
         lines=(*lines, DELEGATED) if presentation.delegue else lines,
-        warnings=(*presentation.remarques, *((DIFFERS.format(", ".join(differences)),) if differences else ())),
+        warnings=(*remarks, *((DIFFERS.format(", ".join(differences)),) if differences else ())),
         code_until=presentation.code_until,
         session_until=contexte.expires_at if contexte is not None else None,
     )

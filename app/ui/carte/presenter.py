@@ -305,10 +305,8 @@ class CardPresenter:
         code = self.waits_with_code
         if other is not None and other[0] != patient.id and (code or not self._explicit):
             sentence = model.OTHER_CODE if code else model.OTHER_CARD
-            action = (model.BILL_OTHER if bills else model.OPEN_OTHER).format(name)
-            self._view.show_other(
-                model.OTHER_TITLE, sentence.format(name, other[1]), action, model.KEEP.format(other[1])
-            )
+            action = model.BILL_OTHER if bills else model.OPEN_OTHER
+            self._view.show_other(model.OTHER_TITLE, sentence.format(name, other[1]), action, model.KEEP)
         elif self._explicit and code:
             born = f"{name}, {patient.naissance}"
             self._view.show_known(name, model.KNOWN_SENTENCE.format(born), model.BILL if bills else model.OPEN)

@@ -59,10 +59,13 @@ class CardPanel(QObject):
         self.retry.clicked.connect(self.retry_requested)
         self.keep = Button(self.tr("Garder"), owns_shortcut=False)
         self.keep.clicked.connect(self.kept)
-        self.go = Button(self.tr("Facturer"), ButtonKind.PRIMARY, "receipt-euro")
+        self.go = Button(self.tr("Facturer"), ButtonKind.PRIMARY, shortcut="Return", owns_shortcut=False)
         self.go.clicked.connect(self.go_requested)
         for button in (self.keep, self.create, self.retry, self.go):
             self.panel.add_action(button)
+        self._enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.panel)
+        self._enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._enter.activated.connect(self._on_enter)
         self._note: CodeNote | None = None
         self._note_view: NoteView | None = None
         self._stopping = False
@@ -153,6 +156,15 @@ class CardPanel(QObject):
         self._stopping = False
         self.panel.close_panel()
 
+    def _on_enter(self) -> None:
+        """Enter presses the button that has the cursor, else the one that goes on."""
+        focused = QApplication.focusWidget()
+        buttons = [b for b in (self.go, self.create, self.retry) if b.isVisible()]
+        if isinstance(focused, Button) and self.panel.isAncestorOf(focused):
+            focused.click()
+        elif buttons:
+            buttons[0].click()
+
     def _on_closed(self) -> None:
         self._clock.stop()
         if self._stopping:  # Escape, or the cross: the open file stays
@@ -187,6 +199,7 @@ class CardPanel(QObject):
     ) -> None:
         self._empty()
         self._content, self._stopping = content, False
+        self._enter.setEnabled(not isinstance(content, DataTable))  # the list takes Enter itself
         if self._note is not None:
             self._note_view = NoteView(self._note)
             self.panel.body.addWidget(self._note_view)

@@ -56,6 +56,7 @@ class CodePanel(QObject):
         self.pick = Button(self.tr("Choisir une image"), icon="folder-open")
         self.paste = Button(self.tr("Coller l’image"), icon="copy", shortcut="Ctrl+V", owns_shortcut=False)
         self.again = Button(self.tr("Rallumer la caméra"), ButtonKind.PRIMARY, "camera", "F11", owns_shortcut=False)
+        self.shut = Button(self.tr("Fermer"), shortcut="Esc", owns_shortcut=False)
         self.notice = Paragraph(role=Text.SECONDARY, tone=Colour.HINT)
         self.dialog: QFileDialog | None = None
         self._arrange()
@@ -158,6 +159,14 @@ class CodePanel(QObject):
         content = partial(png_of, image) if isinstance(image, QImage) and not image.isNull() else None
         self.picture_given.emit(content, voie)
 
+    def _on_enter(self) -> None:
+        """Enter presses the button that has the cursor, else it starts the camera again."""
+        focused = self.panel.focusWidget()
+        if isinstance(focused, Button) and focused.isVisible():
+            focused.click()
+        elif self.again.isVisible():
+            self.again.click()
+
     # --- inside ---
     def _say(self, state: State, what: str, to_do: str) -> None:
         self.left.setVisible(False)
@@ -192,16 +201,21 @@ class CodePanel(QObject):
         body.addWidget(self.notice)
         body.addStretch(1)
         self.again.setVisible(False)
+        self.panel.add_action(self.shut)
         self.panel.add_action(self.again)
         self.panel.setAcceptDrops(True)
         self.panel.installEventFilter(self)
 
     def _connect(self) -> None:
         self.again.clicked.connect(self.retry_requested)
+        self.shut.clicked.connect(self.close)
         self.pick.clicked.connect(self.on_pick)
         self.paste.clicked.connect(self.on_paste)
         self.cameras.activated.connect(lambda _place: self.camera_chosen.emit(self.cameras.value))
         self.panel.closed.connect(self.closed)
+        enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.panel)
+        enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        enter.activated.connect(self._on_enter)
         paste = QShortcut(QKeySequence.StandardKey.Paste, self.panel)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.on_paste)
