@@ -29,15 +29,15 @@ class VoieLecture(Enum):
 class SuiteLecture(Enum):
     """What came of a reading; the last word replaces those before."""
 
-    LUE = "lue, sans suite"
-    A_CHOISIR = "personne à choisir"
-    INCONNUE = "sans fiche au cabinet"
+    LUE = "sans suite"
+    A_CHOISIR = "à choisir"
+    INCONNUE = "sans fiche"
     RECONNUE = "patient reconnu"
     OUVERTE = "fiche ouverte"
-    FACTURATION = "facturation commencée"
-    RAPPROCHEE = "rapprochée d’une fiche"
+    FACTURATION = "facturation"
+    RAPPROCHEE = "rapprochée"
     CREEE = "fiche créée"
-    ECARTEE = "écartée : autre fiche gardée"
+    ECARTEE = "écartée"
     REFUSEE = "refusée"
 
     @property

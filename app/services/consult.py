@@ -9,6 +9,7 @@ from app.domain.clock import Clock
 from app.domain.droits import Droits
 from app.domain.fse import FseState
 from app.domain.journal import JournalAction, JournalEntry
+from app.domain.lecture import LectureIdentite
 from app.domain.ledger import Conservation, check_conservation
 from app.domain.lot import Lot, LotState
 from app.domain.patient import Patient
@@ -26,6 +27,7 @@ from app.services.read_models import (
     RetourRow,
     SeanceRow,
 )  # fmt: skip
+from app.services.repositories_lecture import IdentiteRecue
 from app.services.session import Session
 
 SIGNABLE = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE)
@@ -52,6 +54,10 @@ class PatientFile:
     fses: tuple[FseRow, ...]
     dus: tuple[PartRow, ...]
     journal: tuple[JournalEntry, ...]
+    lectures: tuple[LectureIdentite, ...] = ()
+    """Readings of cards and codes that led here, newest first."""
+    identites: tuple[IdentiteRecue, ...] = ()
+    """States of the INS identity, newest first."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -131,6 +137,8 @@ class Consult:
                 fses=uow.fses.of_patient(patient_id),
                 dus=uow.ledger.open_parts_of_patient(patient_id),
                 journal=uow.journal.entries(200, subject) if allows(self._role, Permission.LIRE_JOURNAL) else (),
+                lectures=uow.lectures.of_patient(patient_id),
+                identites=uow.identites.history(patient_id),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

@@ -44,7 +44,7 @@ class CodeNote:
             minutes, seconds = divmod(max(0, int((self.session_until - now).total_seconds())), 60)
             still = f"Session ouverte encore {minutes}{NBSP}min {seconds:02}{NBSP}s."
             said.append(still if minutes or seconds else SESSION_OVER)
-        return " ".join(said)
+        return "\n".join(said)
 
 
 def code_note(presentation: Presentation, person: int | None, differences: tuple[str, ...] = ()) -> CodeNote | None:

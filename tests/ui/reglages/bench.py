@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
+from app.bootstrap.codes import build_identify
 from app.domain.card import SlotState
 from app.domain.clock import FixedClock
 from app.domain.people import Role, Utilisateur
 from app.services.consult import Consult
+from app.services.identify import Identify
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
@@ -121,6 +123,7 @@ class _Parts:
     safe: FakeSafe
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
+    identify: Identify
     card_reader: FakeReader
     read_card: FakeReadCard
     tables: object
@@ -176,6 +179,7 @@ def post(login: str = KINE.login) -> Post:
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        reader, read_card, load_tables(), TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
+        build_identify(safe.store, clock, fictif=True), reader, read_card, load_tables(),
+        TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
     )  # fmt: skip
     return Post(safe, clock, cast(Desk, parts), reader, read_card)
