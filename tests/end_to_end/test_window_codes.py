@@ -182,7 +182,7 @@ def test_refusals_are_told_in_words(school: Post, tmp_path: Path) -> None:
     hands.wait_text("Le presse-papiers ne contient pas d’image.")
     cv2.imwrite(str(picture), drawn("https://exemple.invalid/"))
     panel.file_chosen.emit(picture)
-    hands.wait_text("Adresse d’un site web : ce code ne sert pas ici")
+    hands.wait_text("Adresse d’un site web. Ce code ne sert pas ici")
     panel.file_chosen.emit(tmp_path / "absente.png")
     hands.wait_text("Ce fichier ne se lit pas")
     hands.key("Escape")

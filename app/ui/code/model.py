@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.codes import CameraError, NoCodeSeen
+from app.domain.codes import CameraError, DeuxDDocLu, NoCodeSeen
 from app.domain.errors import AppError
 from app.services.ports_code import Aim, CameraSeen
 from app.services.read_code import Lecture, Usage
@@ -105,10 +105,13 @@ def choices(cameras: tuple[CameraSeen, ...], kept: str) -> tuple[tuple[CameraCho
 
 def refused_lecture(lecture: Lecture) -> Refused:
     """Return why a code that was understood leads to nobody."""
-    refused = lecture.usage is Usage.REFUSE
     first, *others = lecture.lignes or ("",)
-    state, title = (State.DANGER, REFUSED_TITLE) if refused else (State.WARNING, USELESS_TITLE)
-    return Refused(title, state, f"{lecture.titre}\u00a0: {first[:1].lower()}{first[1:]}", tuple(others))
+    if lecture.usage is Usage.REFUSE:  # the lines behind the reason name the person
+        return Refused(REFUSED_TITLE, State.DANGER, first, ())
+    if isinstance(lecture.said, DeuxDDocLu):
+        what = f"{lecture.titre}\u00a0: {first[:1].lower()}{first[1:]}"
+        return Refused(USELESS_TITLE, State.WARNING, what, tuple(others))
+    return Refused(USELESS_TITLE, State.WARNING, f"{lecture.titre}.", (first, *others))
 
 
 def refused_error(error: AppError) -> Refused:
