@@ -93,7 +93,7 @@ class Scenes:
         panel.show_view(view_of(sighting(self._phone.code(ASSURES[0]), aim, shot)))
 
     def _open(self, office: Office) -> None:
-        office.code_desk.open(model.SIMULATED)
+        office.code_desk.open(model.SIMULATED, tuple(self._desk.identify.telephones))
         office.code_desk.show_cameras(*model.choices(CAMERAS, "0"))
 
     def _camera_prise(self, office: Office) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from app.cli import lire_code
-from app.domain.clock import Clock, SystemClock
+from app.domain.clock import Clock, FixedClock, SystemClock
+from app.domain.codes import Symbology
 from app.domain.ins import ModeIdentite
 from app.hardware.camera.diagnosis import choosable_cameras
 from app.hardware.camera.scanner import CameraScanner
 from app.hardware.camera.sources import source_of
 from app.hardware.camera.stills import read_picture
+from app.hardware.codes.draw import png_of
 from app.hardware.codes.module import NoOfficialModule
 from app.hardware.codes.understand import Understand
 from app.hardware.wedge import WedgeRecogniser
@@ -21,8 +25,8 @@ from app.services.read_code import Debounce, ReadCode
 from app.services.record_lecture import RecordLecture
 from app.services.record_rights import RecordRights
 from app.services.repositories import UnitOfWorkFactory
-from app.simulator.apcv import SimulatedApcv
-from app.simulator.apcv_people import by_token
+from app.simulator.apcv import SimulatedApcv, SimulatedPhone
+from app.simulator.apcv_people import ASSURES, by_token
 
 
 def build_read_code(clock: Clock, mode: ModeIdentite | None = None) -> ReadCode:
@@ -50,7 +54,26 @@ def build_identify(uow: UnitOfWorkFactory, clock: Clock, *, fictif: bool) -> Ide
         identites=KeepIdentite(uow, clock),
         rights=RecordRights(uow, clock),
         clock=clock,
+        telephones=simulated_telephones(clock) if fictif else {},
     )
+
+
+def simulated_telephones(clock: Clock) -> Mapping[str, Callable[[], bytes]]:
+    """Return the telephones of the training, by what they show: one person, a family, a delegated use, an old code."""
+    phone, (family, alone, twins) = SimulatedPhone(clock), ASSURES
+    old = SimulatedPhone(FixedClock(clock.now() - timedelta(minutes=10)))
+    codes: dict[str, Callable[[], bytes]] = {
+        "Une personne": lambda: phone.code(alone),
+        "Une famille": lambda: phone.code(family),
+        "Des jumeaux": lambda: phone.code(twins),
+        "Une famille, usage délégué": lambda: phone.code(family, delegated=True),
+        "Un code expiré": lambda: old.code(alone),
+    }
+    return {name: partial(_drawn, code) for name, code in codes.items()}
+
+
+def _drawn(code: Callable[[], bytes]) -> bytes:
+    return png_of(code(), Symbology.QR)
 
 
 def run_lire_code(images: Sequence[Path], camera: str | None, *, json_wanted: bool, clear: bool) -> int:

@@ -24,6 +24,7 @@ class VoieLecture(Enum):
     DOUCHETTE = "douchette"
     IMAGE = "fichier image"
     PRESSE_PAPIERS = "presse-papiers"
+    TELEPHONE_SIMULE = "téléphone simulé"
 
 
 class SuiteLecture(Enum):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.apcv import BeneficiaireAppli, ContexteApcv
@@ -174,6 +174,8 @@ class Identify:
     identites: KeepIdentite
     rights: RecordRights
     clock: Clock
+    telephones: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    """In a cabinet école, the simulated telephones by name: each call gives the picture of a fresh code."""
 
     def keep(self, user: Utilisateur, patient_id: int, presentation: Presentation, person: int) -> tuple[str, ...]:
         """Keep in the file what a code brought: INS identity, rights of a session still open. Blocks.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import cv2
@@ -96,6 +97,9 @@ def test_a_film_in_front_of_the_camera_ends_in_the_identity_on_screen(school: Po
     assert any(entry.action is JournalAction.MODIFICATION and "récupérée" in entry.detail for entry in entries)
     assert not any("SAVARY" in entry.detail.upper() for entry in entries)
     assert school.office.card() is None
+    assert hands.sees("Appli : session 30 min (SIMULATION)")
+    school.clock.advance(timedelta(minutes=31))
+    hands.wait_text("Appli : session terminée (SIMULATION)")
 
 
 def test_a_scanner_types_anywhere_and_enter_opens_the_file(school: Post) -> None:

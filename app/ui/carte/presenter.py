@@ -22,6 +22,7 @@ from app.ui.carte.log import LectureLog
 from app.ui.carte.model import CandidateItem, PersonRow
 
 if TYPE_CHECKING:
+    from app.domain.apcv import ContexteApcv
     from app.ui.desk import Desk, Navigator
 
     class CardNavigator(Navigator, Protocol):
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
         def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
             """Say who came; the button *verb*, Enter or *key* goes on."""
+
+        def set_session(self, contexte: ContexteApcv | None) -> None:
+            """Keep in sight how long the session of the appli lasts, or that there is none."""
 
 
 class CardView(Protocol):
@@ -215,6 +219,7 @@ class CardPresenter:
 
     def _take(self, presentation: Presentation) -> None:
         self._shown = presentation
+        self._nav.set_session(None)  # a new reading ends the session before: two patients never mix
         self.log.begin(presentation)
         self._nav.set_card(presentation.carte)
         self._view.tell_pages(None)
@@ -340,6 +345,7 @@ class CardPresenter:
         shown = self._shown
         if shown is not None and shown.is_code:
             self._keeper.keep(patient_id, shown, self._person)
+            self._nav.set_session(shown.contexte)
             self._forget()
         if bills:
             self._nav.go("facturer", patient_id=patient_id, carte=True)

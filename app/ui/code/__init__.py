@@ -32,6 +32,7 @@ class CodeDesk(CodePanel):
         self.camera_chosen.connect(self.presenter.on_camera_chosen)
         self.file_chosen.connect(self.presenter.on_file)
         self.picture_given.connect(self.presenter.on_picture)
+        self.telephone_shown.connect(self.presenter.on_telephone)
         self.closed.connect(self.presenter.on_closed)
         self.wedge.scanned.connect(self.presenter.on_scanned)
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class CodeView(Protocol):
     """What the presenter asks of the camera panel."""
 
-    def open(self, notice: str) -> None:
-        """Show the panel; *notice* says what this post opens."""
+    def open(self, notice: str, telephones: tuple[str, ...]) -> None:
+        """Show the panel; *notice* says what this post opens, *telephones* are those of the training."""
 
     def close(self) -> None:
         """Take the panel away."""
@@ -145,6 +145,12 @@ class CodePresenter:
         self._view.show_waiting(model.READING)
         self._runs.camera(lambda _cancel: read.pictured(bytes_of()), lambda outcome: self._on_read(turn, voie, outcome))
 
+    def on_telephone(self, name: str) -> None:
+        """A cabinet école shows the code of a simulated telephone."""
+        content = self._desk.identify.telephones.get(name)
+        if content is not None:
+            self.on_picture(content, VoieLecture.TELEPHONE_SIMULE)
+
     def on_scanned(self, payload: bytes) -> None:
         """A handheld scanner typed a code, anywhere in the window."""
         if not self._desk.may(Permission.VOIR_PATIENTS):
@@ -159,7 +165,8 @@ class CodePresenter:
     def _show(self) -> None:
         if not self._open:
             self._open = True
-            self._view.open(model.SIMULATED if self._desk.session.cabinet.fictif else model.REAL)
+            notice = model.SIMULATED if self._desk.session.cabinet.fictif else model.REAL
+            self._view.open(notice, tuple(self._desk.identify.telephones))
 
     def _next(self) -> int:
         """Stop what is under way; return the turn of what follows."""

@@ -43,6 +43,7 @@ class CodePanel(QObject):
     file_chosen = Signal(object)
     picture_given = Signal(object, object)
     """Something that gives the bytes of a picture (None: there is no picture), and the way it came."""
+    telephone_shown = Signal(str)
     closed = Signal()
 
     def __init__(self, host: QWidget, camera: Lane, typing: Callable[[], bool]) -> None:
@@ -57,15 +58,23 @@ class CodePanel(QObject):
         self.paste = Button(self.tr("Coller l’image"), icon="copy", shortcut="Ctrl+V", owns_shortcut=False)
         self.again = Button(self.tr("Rallumer la caméra"), ButtonKind.PRIMARY, "camera", "F11", owns_shortcut=False)
         self.shut = Button(self.tr("Fermer"), shortcut="Esc", owns_shortcut=False)
+        self.telephones = ChoiceField(name=self.tr("Téléphone simulé"))
+        self.show_phone = Button(self.tr("Présenter ce téléphone simulé"), icon="phone")
         self.notice = Paragraph(role=Text.SECONDARY, tone=Colour.HINT)
         self.dialog: QFileDialog | None = None
         self._arrange()
         self._connect()
 
     # --- what the presenter asks ---
-    def open(self, notice: str) -> None:
-        """Show the panel."""
+    def open(self, notice: str, telephones: tuple[str, ...] = ()) -> None:
+        """Show the panel; the simulated telephones are offered in a cabinet école only."""
         self.notice.setText(notice)
+        if self.telephones.count() != len(telephones):
+            self.telephones.clear()
+            for name in telephones:
+                self.telephones.addItem(name, name)
+        for widget in (self.telephones, self.show_phone):
+            widget.setVisible(bool(telephones))
         self.panel.open_panel(self.pick)
 
     def close(self) -> None:
@@ -199,6 +208,10 @@ class CodePanel(QObject):
         body.addWidget(self.cameras_row)
         body.addLayout(row)
         body.addWidget(self.notice)
+        training = QHBoxLayout()
+        training.addWidget(self.telephones, 1)
+        training.addWidget(self.show_phone)
+        body.addLayout(training)
         body.addStretch(1)
         self.again.setVisible(False)
         self.panel.add_action(self.shut)
@@ -211,6 +224,7 @@ class CodePanel(QObject):
         self.shut.clicked.connect(self.close)
         self.pick.clicked.connect(self.on_pick)
         self.paste.clicked.connect(self.on_paste)
+        self.show_phone.clicked.connect(lambda: self.telephone_shown.emit(self.telephones.value))
         self.cameras.activated.connect(lambda _place: self.camera_chosen.emit(self.cameras.value))
         self.panel.closed.connect(self.closed)
         enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.panel)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.domain.apcv import ContexteApcv
 from app.domain.card import CarteLue, SlotState
 from app.domain.errors import AppError, Cancelled
 from app.domain.lot import LotState
@@ -21,7 +22,7 @@ from app.ui.carte import CardDesk
 from app.ui.code import CodeDesk
 from app.ui.desk import Desk, Lanes
 from app.ui.office.rooms import rooms_of
-from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item
+from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item, session_item
 from app.ui.palette import PaletteSearch
 from app.ui.reglages.appearance import post_memory
 from app.ui.shell.auto_lock import AutoLock
@@ -37,6 +38,8 @@ class _Facts:
     reminders_ready: int
 
 
+SESSION_MS = 1_000
+"""How often the minutes left of a session are written again."""
 CLOSED = "Votre rôle n’ouvre pas cet écran. Demandez au kiné titulaire."
 
 
@@ -64,6 +67,9 @@ class Office(QObject):
         if not isinstance(app, QApplication):
             raise RuntimeError("the office needs a QApplication")
         self.auto_lock = AutoLock(app, desk.clock, lock_after)
+        self._session: ContexteApcv | None = None
+        self._session_clock = QTimer(self, interval=SESSION_MS)
+        self._session_clock.timeout.connect(self._show_session)
         self._connect()
         self._show_fixed_facts()
 
@@ -88,6 +94,7 @@ class Office(QObject):
         """Stop watching; the lanes belong to bootstrap."""
         self.auto_lock.stop()
         self._watcher.stop()
+        self._session_clock.stop()
         self.code_desk.stop()
 
     def go(self, room: str, **target: object) -> None:
@@ -122,6 +129,20 @@ class Office(QObject):
     def set_card(self, card: CarteLue | None) -> None:
         """Remember what the reader holds."""
         self._card = card
+
+    def set_session(self, contexte: ContexteApcv | None) -> None:
+        """Keep in sight how long the session of the appli lasts, or that there is none."""
+        self._session = contexte
+        if contexte is None:
+            self._session_clock.stop()
+            self.window.status.remove("appli")
+        else:
+            self._session_clock.start()
+            self._show_session()
+
+    def _show_session(self) -> None:
+        if self._session is not None:
+            self.window.status.set_item(session_item(self._session, self.desk.clock.now()))
 
     def data_changed(self) -> None:
         """Read the counters again, then let the screen in sight refresh itself."""
@@ -216,6 +237,8 @@ class Office(QObject):
             self._on_lock(idle=False)
         elif key in {"lecteur", "cps"}:
             self.card_desk.on_read_requested()
+        elif key == "appli":
+            self.code_desk.on_scan_requested()
         elif key in {"file", "reseau"}:
             self.go("teletransmission")
         elif self.window.has_room("reglages"):

@@ -9,6 +9,7 @@ from threading import Event
 from typing import cast
 
 from app.bootstrap.codes import build_identify
+from app.domain.apcv import ContexteApcv
 from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
@@ -68,6 +69,7 @@ class FakeNav:
     held: CarteLue | None = None
     changes: int = 0
     deed: Callable[[], None] | None = None
+    session: ContexteApcv | None = None
 
     def go(self, room: str, **target: object) -> None:
         self.went.append((room, target))
@@ -84,6 +86,9 @@ class FakeNav:
 
     def set_card(self, card: CarteLue | None) -> None:
         self.held = card
+
+    def set_session(self, contexte: ContexteApcv | None) -> None:
+        self.session = contexte
 
     def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
         self.said.append(f"{text} [{verb} {key}]")

@@ -138,6 +138,19 @@ def test_a_session_runs_out_by_the_clock_of_the_desk() -> None:
     assert (last(it).delegue, last(it).simulation, last(it).personnes) == (True, True, 3)
 
 
+def test_the_session_stays_in_sight_until_the_next_reading() -> None:
+    it = flow()
+    present(it, SimulatedPhone(it.world.clock).code(ASSURES[1]))
+    assert it.nav.session is None
+    it.presenter.on_create_requested()
+    it.lane.drain()
+    assert it.nav.session is not None
+    assert it.nav.session.simulation
+    it.world.read_card.carte = card_of(it.world.person("Durand", "Élodie", "19840314", 2))
+    it.insert(SLOT)
+    assert it.nav.session is None
+
+
 def test_a_new_person_is_created_with_the_traits_of_the_code() -> None:
     it = flow()
     present(it, INS.encode())

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.bootstrap.codes import build_identify
 from app.domain.codes import CameraBusy, CameraLost, NoCamera, NoCodeSeen, ScannedCode, Symbology
 from app.domain.errors import AppError
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
@@ -42,10 +43,12 @@ class FakeCodePanel:
     sightings: list[Sighting] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     closed: int = 0
+    telephones: tuple[str, ...] = ()
     typing: bool = False
 
-    def open(self, notice: str) -> None:
+    def open(self, notice: str, telephones: tuple[str, ...]) -> None:
         self.opened.append(notice)
+        self.telephones = telephones
 
     def close(self) -> None:
         self.closed += 1
@@ -294,6 +297,21 @@ def test_a_code_that_waits_is_gone_on_with() -> None:
     it.cards.waits_with_code = True
     it.scan()
     assert (it.cards.went_on, it.view.opened) == (1, [])
+
+
+def test_a_training_cabinet_shows_simulated_telephones_and_no_other_does() -> None:
+    it = desk()
+    it.scan()
+    names = it.view.telephones
+    assert names[:2] == ("Une personne", "Une famille")
+    it.presenter.on_telephone(names[3])
+    it.drain()
+    presented = it.cards.presented[-1][0]
+    assert (presented.voie, presented.delegue, presented.simulation) == (VoieLecture.TELEPHONE_SIMULE, True, True)
+    it.presenter.on_telephone(names[4])
+    it.drain()
+    assert it.view.shown[-1][2] == "Ce code a expiré."
+    assert build_identify(it.world.store, it.world.clock, fictif=False).telephones == {}
 
 
 def test_who_may_see_no_patient_reads_no_code() -> None:
