@@ -98,6 +98,7 @@ def test_a_film_in_front_of_the_camera_ends_in_the_identity_on_screen(school: Po
     assert not any("SAVARY" in entry.detail.upper() for entry in entries)
     assert school.office.card() is None
     assert hands.sees("Appli : session 30 min (SIMULATION)")
+    school.office.auto_lock.stop()  # nobody touches the post for half an hour
     school.clock.advance(timedelta(minutes=31))
     hands.wait_text("Appli : session terminée (SIMULATION)")
 
