@@ -19,10 +19,10 @@ class SourceLecture(Enum):
 class VoieLecture(Enum):
     """What read it."""
 
-    LECTEUR = "lecteur de cartes"
+    LECTEUR = "lecteur"
     CAMERA = "caméra"
     DOUCHETTE = "douchette"
-    IMAGE = "fichier image"
+    IMAGE = "image"
     PRESSE_PAPIERS = "presse-papiers"
     TELEPHONE_SIMULE = "téléphone simulé"
 

@@ -35,10 +35,19 @@ class RecordLecture:
         )
         return self._add(user, lecture)
 
-    def refused(self, user: Utilisateur, source: SourceLecture, voie: VoieLecture, motif: str) -> int:
+    def refused(
+        self, user: Utilisateur, source: SourceLecture, voie: VoieLecture, motif: str, *, simulation: bool = False
+    ) -> int:
         """Write that a reading gave nobody, and why: *motif* is shown as is and holds no name. Raise NotAllowed."""
         lecture = LectureIdentite(
-            0, self.clock.now(), user.login, source, voie, suite=SuiteLecture.REFUSEE, motif=motif
+            0,
+            self.clock.now(),
+            user.login,
+            source,
+            voie,
+            suite=SuiteLecture.REFUSEE,
+            motif=motif,
+            simulation=simulation,
         )
         return self._add(user, lecture)
 

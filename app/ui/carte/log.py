@@ -51,7 +51,8 @@ class LectureLog:
     def refused(self, source: SourceLecture, voie: VoieLecture, motif: str) -> None:
         """Write that a reading gave nobody, and why."""
         lectures, user = self._desk.identify.lectures, self._desk.user
-        self._run(lambda: lectures.refused(user, source, voie, motif))
+        simulation = self._desk.session.cabinet.fictif and source is SourceLecture.APPLI
+        self._run(lambda: lectures.refused(user, source, voie, motif, simulation=simulation))
 
     def conclude(self, suite: SuiteLecture, patient_id: int | None = None) -> None:
         """Write what came of the last reading; a final word stays, only its patient may follow."""

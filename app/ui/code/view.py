@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.lecture import VoieLecture
 from app.services.ports_code import Sighting, Tell
@@ -26,10 +26,10 @@ from app.ui.lane import Lane
 from app.ui.theme import Colour, Text, theme
 from app.ui.values import STATE_ICONS, State
 from app.ui.widgets.button import Button, ButtonKind
-from app.ui.widgets.fields import ChoiceField, FormRow
+from app.ui.widgets.fields import ChoiceField
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.side_panel import SidePanel
-from app.ui.widgets.text import Paragraph
+from app.ui.widgets.text import Label, Paragraph
 
 WIDTH = 480
 Content = Callable[[], bytes]
@@ -53,13 +53,13 @@ class CodePanel(QObject):
         self.view, self.aim = CameraView(), InlineMessage()
         self.left = Paragraph(role=Text.SECONDARY, tone=Colour.HINT)
         self.cameras = ChoiceField(name=self.tr("Caméra"))
-        self.cameras_row = FormRow(self.tr("Caméra"), self.cameras)
+        self.cameras_row, self.training_row = QWidget(), QWidget()
         self.pick = Button(self.tr("Choisir une image"), icon="folder-open")
         self.paste = Button(self.tr("Coller l’image"), icon="copy", shortcut="Ctrl+V", owns_shortcut=False)
         self.again = Button(self.tr("Rallumer la caméra"), ButtonKind.PRIMARY, "camera", "F11", owns_shortcut=False)
         self.shut = Button(self.tr("Fermer"), shortcut="Esc", owns_shortcut=False)
         self.telephones = ChoiceField(name=self.tr("Téléphone simulé"))
-        self.show_phone = Button(self.tr("Présenter ce téléphone simulé"), icon="phone")
+        self.show_phone = Button(self.tr("Présenter"), icon="phone", name=self.tr("Présenter le téléphone simulé"))
         self.notice = Paragraph(role=Text.SECONDARY, tone=Colour.HINT)
         self.dialog: QFileDialog | None = None
         self._arrange()
@@ -73,8 +73,7 @@ class CodePanel(QObject):
             self.telephones.clear()
             for name in telephones:
                 self.telephones.addItem(name, name)
-        for widget in (self.telephones, self.show_phone):
-            widget.setVisible(bool(telephones))
+        self.training_row.setVisible(bool(telephones))
         self.panel.open_panel(self.pick)
 
     def close(self) -> None:
@@ -202,16 +201,15 @@ class CodePanel(QObject):
         words.setSpacing(px(4))
         words.addWidget(self.aim)
         words.addWidget(self.left)
+        _line(self.cameras_row, self.tr("Caméra"), self.cameras)
+        _line(self.training_row, self.tr("Téléphone simulé"), self.telephones, self.show_phone)
         body = self.panel.body
         body.addWidget(self.view)
         body.addLayout(words)
         body.addWidget(self.cameras_row)
         body.addLayout(row)
         body.addWidget(self.notice)
-        training = QHBoxLayout()
-        training.addWidget(self.telephones, 1)
-        training.addWidget(self.show_phone)
-        body.addLayout(training)
+        body.addWidget(self.training_row)
         body.addStretch(1)
         self.again.setVisible(False)
         self.panel.add_action(self.shut)
@@ -233,6 +231,19 @@ class CodePanel(QObject):
         paste = QShortcut(QKeySequence.StandardKey.Paste, self.panel)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.on_paste)
+
+
+def _line(holder: QWidget, label: str, field: ChoiceField, *others: QWidget) -> None:
+    """Put a label, a choice that takes the room left, and what follows on one line."""
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    caption = Label(label, Text.SECONDARY_STRONG, Colour.MUTED)
+    caption.setBuddy(field)
+    field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long name never widens the panel
+    row.addWidget(caption)
+    row.addWidget(field, 1)
+    for widget in others:
+        row.addWidget(widget)
 
 
 def png_of(image: QImage) -> bytes:

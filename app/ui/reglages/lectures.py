@@ -13,7 +13,7 @@ from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
 from app.services.repositories_lecture import LectureRow
 from app.ui.banner.model import told
-from app.ui.patients.identite import source_words, suite_words
+from app.ui.patients.identite import source_words
 from app.ui.patients.model import name_of
 from app.ui.reglages.model import Said
 from app.ui.reglages.pages import TopicPage
@@ -24,7 +24,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.table import Column, DataTable, Kind
-from app.ui.words import day, hour
+from app.ui.words import counted, hour, local
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk, Navigator
@@ -36,7 +36,6 @@ class LectureItem:
 
     id: int
     when: str
-    user: str
     source: str
     mark: TagValue | None
     patient_id: int
@@ -53,17 +52,24 @@ def lecture_items(rows: tuple[LectureRow, ...]) -> tuple[LectureItem, ...]:
     return tuple(
         LectureItem(
             row.lecture.id,
-            f"{day(row.lecture.at)} {hour(row.lecture.at)}",
-            row.lecture.par,
-            source_words(row.lecture),
+            f"{local(row.lecture.at):%d/%m/%y} {hour(row.lecture.at)} · {row.lecture.par}",
+            _presented(row.lecture),
             _mark(row.lecture),
             row.lecture.patient_id or 0,
             name_of(*row.patient.split(" ", 1)) if " " in row.patient else row.patient,
-            suite_words(row.lecture),
+            row.lecture.suite.value.capitalize(),
             row.lecture.suite is SuiteLecture.REFUSEE,
         )
         for row in rows
     )
+
+
+def _presented(lecture: LectureIdentite) -> str:
+    """What was presented and by which way; how many people it named, or why it was refused."""
+    words = source_words(lecture)
+    if lecture.motif:
+        return f"{words}\u00a0: {lecture.motif[:1].lower()}{lecture.motif[1:]}"
+    return f"{words}, {counted(lecture.personnes, 'personne')}" if lecture.personnes > 1 else words
 
 
 def _mark(lecture: LectureIdentite) -> TagValue | None:
@@ -73,12 +79,11 @@ def _mark(lecture: LectureIdentite) -> TagValue | None:
 
 
 _LECTURES: tuple[Column[LectureItem], ...] = (
-    Column("quand", "Quand", lambda row: row.when, sort=lambda row: row.id),
+    Column("lue", "Lue", lambda row: row.when, sort=lambda row: row.id),
     Column("patient", "Patient", lambda row: row.patient or "—", strong=True),
-    Column("source", "Présenté", lambda row: row.source, muted=True),
+    Column("source", "Présenté", lambda row: row.source, stretch=True, muted=True),
     Column("marque", "Marque", lambda row: row.mark, Kind.TAG),
-    Column("suite", "Suite", lambda row: row.suite, stretch=True),
-    Column("qui", "Lue par", lambda row: row.user, muted=True),
+    Column("suite", "Suite", lambda row: row.suite),
 )
 
 

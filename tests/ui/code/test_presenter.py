@@ -242,6 +242,7 @@ def test_each_refusal_is_said_in_words_and_enters_the_history() -> None:
     it.drain()
     assert "mode simulation" in it.view.shown[-1][2]
     kinds = {(source, voie, suite) for source, voie, suite, _ in it.history()}
+    assert all(one.simulation for one in it.world.store.state.lectures.values())
     assert kinds == {(SourceLecture.APPLI, VoieLecture.DOUCHETTE, SuiteLecture.REFUSEE)}
     assert all(OPAQUE not in motif for *_, motif in it.history())
 
