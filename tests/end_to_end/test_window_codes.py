@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QImage
@@ -23,7 +24,7 @@ from app.simulator.apcv_people import ASSURES
 from app.ui.code.model import CAMERA_KEY
 from app.ui.facturer import FacturerWidget
 from app.ui.reglages.appearance import post_memory
-from tests.code_films import phone_at_night, write_film
+from tests.code_films import camera, phone_at_night, write_film
 from tests.code_frames import HEIGHT, INS, WIDTH, drawn, frame
 from tests.end_to_end.window_support import Post
 
@@ -207,7 +208,25 @@ def test_a_lost_camera_is_told_and_the_panel_stays_useful(school: Post, tmp_path
     hands.key("F11")
     hands.wait_text("Première venue")
     assert lectures(school)[0].source is SourceLecture.DATAMATRIX
-    assert WIDTH > HEIGHT
+
+
+def test_a_camera_pulled_out_is_told_and_tried_again(school: Post) -> None:
+    dull = [np.full((HEIGHT, WIDTH), 120, np.uint8)]
+    school.open_session()
+    hands, panel = school.hands, school.office.code_desk
+    with camera(dull, stop_after=6) as (address, _gone):
+        post_memory().write(CAMERA_KEY, address)
+        hands.key("F11")
+        hands.wait_text("La caméra a été débranchée ou ne répond plus.")
+    hands.wait_focus("Rallumer la caméra")
+    hands.key("F11")
+    hands.wait_text("Ce film ou cette adresse ne donne pas d’image.")
+    with camera([frame("ins", "combined", number) for number in range(4)]) as (address, gone):
+        post_memory().write(CAMERA_KEY, address)
+        hands.key("F11")
+        hands.wait_text("Première venue")
+        assert gone.wait(10)
+    assert not panel.is_open
 
 
 def test_the_lock_switches_the_camera_off(school: Post) -> None:

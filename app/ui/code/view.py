@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -181,6 +183,7 @@ class CodePanel(QObject):
         text = f"{what} {to_do}".strip()
         if text != self.aim.text or self.aim.property("piece") != f"message_{state.value}":
             self.aim.show_message(state, what, to_do)
+            QAccessible.updateAccessibility(QAccessibleEvent(self.aim, QAccessible.Event.Alert))
 
     def _running(self, *, running: bool) -> None:
         had = self.again.hasFocus()

@@ -102,6 +102,7 @@ class Office(QObject):
         if not self.window.has_room(room):
             self.window.toast.say(CLOSED, State.WARNING)
             return
+        self.code_desk.close()
         page = self.window.enter(room)
         open_target = getattr(page, "open_target", None)
         if target and callable(open_target):

@@ -262,6 +262,21 @@ def test_a_real_person_does_not_enter_a_training_cabinet() -> None:
     assert "Identité réelle (INS-NIR)" in it.view.shown[-1][2]
 
 
+def test_a_real_cabinet_takes_neither_simulated_codes_nor_test_identities() -> None:
+    it = desk()
+    it.world.desk.identify = build_identify(it.world.store, it.world.clock, fictif=False)  # type: ignore[misc]
+    it.presenter.on_scanned(code(it))
+    it.drain()
+    assert it.view.shown[-1][2] == "Code de simulation\u00a0: ce poste est en mode réel et ne l’accepte pas."
+    it.presenter.on_scanned(INS.encode())
+    it.drain()
+    assert it.view.shown[-1][2].startswith("Identité de test (INS-NIR de test)")
+    it.presenter.on_scanned(OPAQUE.encode())
+    it.drain()
+    assert it.view.shown[-1][2] == "Ce QR code peut être celui de l’appli carte Vitale."
+    assert it.cards.presented == []
+
+
 def test_a_scanner_elsewhere_is_not_an_explicit_gesture() -> None:
     it = desk()
     it.presenter.on_scanned(INS.encode())
