@@ -55,7 +55,7 @@ AIMS: dict[str, tuple[Aim, Shot]] = {
 }
 SCENES = (
     *AIMS, "code-camera-prise", "code-refuse", "code-inutile", "code-reconnu", "code-personnes", "code-nouveau",
-    "code-autre-fiche", "code-toast", "lectures",
+    "code-autre-fiche", "code-toast", "code-fiche", "lectures",
 )  # fmt: skip
 
 
@@ -133,6 +133,13 @@ class Scenes:
         office.go("impayes")
         self._settle()
         office.code_desk.presenter.on_scanned(compose_of(self._known(), OidIns.TEST))
+
+    def _fiche(self, office: Office) -> None:
+        office.code_desk.presenter.on_scanned(compose_of(self._known(), OidIns.TEST))
+        self._settle()
+        office.card_desk.flow.on_go_requested()
+        self._settle()
+        office.go("patients", patient_id=self._known().id, tab="identite")
 
     def _lectures(self, office: Office) -> None:
         office.go("reglages", topic="lectures")

@@ -72,18 +72,26 @@ class IdentityTab(Scrolled):
         grid.setVerticalSpacing(theme().px(Space.XL))
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
-        cells = [*(self._group(group, shown) for group in shown.groups), InsGroup(shown.identite, self.checked.emit)]
+        groups = [self._group(group, shown) for group in shown.groups]
+        cells = [*groups[:-1], InsGroup(shown.identite, self.checked.emit), self._readings(shown), groups[-1]]
         for place, cell in enumerate(cells):
             grid.addWidget(cell, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(grid)
-        self.column.addWidget(Label(self.tr("Lectures de carte et de code"), Text.GROUP))
+        self.column.addStretch(1)
+
+    def _readings(self, shown: FileShown) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(Space.S))
+        column.addWidget(Label(self.tr("Lectures de carte et de code"), Text.GROUP))
         if shown.lectures:
             readings = Timeline(self.tr("Lectures de carte et de code"))
             readings.set_events(shown.lectures)
-            self.column.addWidget(readings)
+            column.addWidget(readings)
         else:
-            self.column.addWidget(Paragraph(self.tr("Aucune pour ce patient."), Text.BODY, Colour.MUTED))
-        self.column.addStretch(1)
+            column.addWidget(Paragraph(self.tr("Aucune pour ce patient."), Text.SECONDARY, Colour.MUTED))
+        return holder
 
     def _group(self, group: Group, shown: FileShown) -> QWidget:
         holder = QWidget()
