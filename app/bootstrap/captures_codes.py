@@ -55,7 +55,7 @@ AIMS: dict[str, tuple[Aim, Shot]] = {
 }
 SCENES = (
     *AIMS, "code-camera-prise", "code-refuse", "code-inutile", "code-reconnu", "code-personnes", "code-nouveau",
-    "code-autre-fiche", "code-toast", "code-fiche", "lectures",
+    "code-autre-fiche", "code-toast", "code-fiche", "code-lectures",
 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ class LaterRepositories(Protocol):
         """Return a word that is the same as long as nothing is written, here or elsewhere.
 
         Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
-        The access journal and what is being typed do not count.
+        The access journal, the readings at the desk and what is being typed do not count.
         """
 
     @property
