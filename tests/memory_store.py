@@ -17,6 +17,7 @@ from app.domain.droits import Droits
 from app.domain.fse import Fse, FseState, PartKind, PartState, SignedFse
 from app.domain.fusion import Fusion
 from app.domain.journal import JournalEntry
+from app.domain.lecture import LectureIdentite
 from app.domain.ledger import Mouvement
 from app.domain.lot import EnvoiOutcome, Lot, LotState
 from app.domain.money import Money
@@ -40,11 +41,13 @@ from app.services.repositories import (
     UnitOfWork,
 )
 from app.services.repositories_fusion import FusionRepository
+from app.services.repositories_lecture import IdentiteRecue, IdentiteRepository, LectureRepository
 from app.services.repositories_saisie import Saisie, SaisieRepository, SejourRepository
 from app.services.repositories_tarif import DapRepository, TarifRepository
 from tests.memory_care import MemoryCabinet, MemoryPatients, MemorySoins
 from tests.memory_flow import MemoryLots, MemoryRelances, MemoryRetours
 from tests.memory_fusion import MemoryFusions
+from tests.memory_lecture import MemoryIdentites, MemoryLectures
 from tests.memory_money import MemoryFses, MemoryJournal, MemoryLedger
 from tests.memory_saisie import MemorySaisies, MemorySejours
 from tests.memory_tarif import MemoryDaps, MemoryTarifs
@@ -101,6 +104,8 @@ class State:
     dap_journal: list[tuple[int, datetime, DemandeState, str]] = field(default_factory=list)
     saisies: dict[tuple[str, str], Saisie] = field(default_factory=dict)
     sejours: dict[int, Sejour] = field(default_factory=dict)
+    lectures: dict[int, LectureIdentite] = field(default_factory=dict)
+    identites: list[tuple[int, IdentiteRecue]] = field(default_factory=list)
 
     def copy(self) -> State:
         """Return a copy one level deep: rows are frozen, except attempts to send, copied too."""
@@ -137,6 +142,8 @@ class MemoryUnitOfWork:
         self.saisies: SaisieRepository = MemorySaisies(state)
         self.sejours: SejourRepository = MemorySejours(state)
         self.fusions: FusionRepository = MemoryFusions(state)
+        self.lectures: LectureRepository = MemoryLectures(state)
+        self.identites: IdentiteRepository = MemoryIdentites(state)
 
     def commit(self) -> None:
         """Publish the copy. Raise RuntimeError when another unit committed meanwhile (a database would be locked)."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap.captures_codes import SCENES, Scenes
 from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, PASSPHRASE
 from app.bootstrap.desk import build_desk
 from app.bootstrap.folders import Folders
@@ -128,8 +129,7 @@ class Studio(QObject):
 
     def close(self) -> None:
         """Stop everything in order."""
-        self._lanes.device.close()
-        self._lanes.work.close()
+        self._lanes.close()
         self._world.__exit__(None, None, None)
         self._safe.close()
 
@@ -147,9 +147,19 @@ class Studio(QObject):
                 self._snap(office.window, pose.name, mode, size)
                 pose.leave()
                 self._settle()
+        if self._full:
+            self._codes(office, mode, size)
         office.close()
         office.window.close()
         office.window.deleteLater()
+
+    def _codes(self, office: Office, mode: str, size: tuple[int, int]) -> None:
+        scenes = Scenes(self._desk, self._clock, self._settle)
+        for scene in SCENES:
+            if self._shoot.wants(scene):
+                scenes.pose(office, scene)
+                self._snap(office.window, scene, mode, size)
+                scenes.leave(office)
 
     def _gates(self, mode: str) -> None:
         for name, show in Gates(self._safe, self._session, self._clock, self._lanes.work).shows().items():
@@ -170,8 +180,7 @@ class Studio(QObject):
         quiet = 0
         while quiet < 5 and time.monotonic() < deadline:
             self._app.processEvents()
-            busy = self._lanes.work.busy or self._lanes.device.busy
-            quiet = 0 if busy else quiet + 1
+            quiet = 0 if self._lanes.busy else quiet + 1
             time.sleep(0.02)
 
     def _snap(self, window: QWidget, screen: str, mode: str, size: tuple[int, int]) -> None:

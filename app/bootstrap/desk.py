@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.bootstrap.codes import build_identify
 from app.bootstrap.folders import Folders
 from app.documents.dap_request import DapSheetPrinter
 from app.documents.fee_papers import FeePapers
@@ -124,6 +125,7 @@ def build_desk(
         read_card=ReadCard(outside.card_reader, clock, outside.official),
         read_cps=ReadCps(outside.cps or simulated_cps(session), simulated=outside.cps is None),
         find_patient=FindOrCreatePatient(uow, clock),
+        identify=build_identify(uow, clock, fictif=session.cabinet.fictif),
         open_pec=OpenPriseEnCharge(uow, tables, clock),
         record_rights=RecordRights(uow, clock),
         record_seance=RecordSeance(uow, clock),

@@ -77,8 +77,7 @@ class Front(QObject):
         """Stop everything in order: office, lanes, world, database."""
         if self.office is not None:
             self.office.close()
-        self.lanes.device.close()
-        self.lanes.work.close()
+        self.lanes.close()
         self._readers.official.close()
         if self.world is not None:
             self.world.__exit__(None, None, None)

@@ -8,6 +8,7 @@ from enum import Enum
 
 from app.domain.dates import BirthDate
 from app.domain.identifiers import Nir
+from app.domain.lecture import SourceLecture
 
 
 class CardKind(Enum):
@@ -85,3 +86,5 @@ class CarteLue:
     nirs_match: bool = True
     """False when identities and NIRs were lists of different length: the NIRs were then dropped."""
     source: SourceIdentite = SourceIdentite.CLAIR
+    lecture: SourceLecture = SourceLecture.CARTE
+    """What named these people: a card, or a code read in its place."""

@@ -141,6 +141,12 @@ class NoCodeSeen(AppError):
     user_message = "Aucun code lu. Rapprochez le code, évitez les reflets, ou choisissez une image plus nette."
 
 
+class SeveralCodes(AppError):
+    """A picture holds several codes that name people: nobody can tell which one is meant."""
+
+    user_message = "Cette image porte plusieurs codes d’identité. Montrez-en un seul à la fois."
+
+
 class CodeExpired(AppError):
     """A code that lives a few seconds was handed over too late."""
 

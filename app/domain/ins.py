@@ -193,6 +193,19 @@ class IdentiteIns:
             )
         return replace(self, document=controle)
 
+    def enriched(self, received: IdentiteIns) -> IdentiteIns:
+        """Return what holds once *received* came in: a weaker source never takes the place of a stronger one.
+
+        What the reference base gave goes through ``recuperee``; typed or scanned traits replace a provisional identity
+        only. Raise IdentityRefused when this identity is doubted and the reference base speaks.
+        """
+        if received.insi_on is not None and received.matricule is not None:
+            held = self.recuperee(received.traits, received.matricule, received.insi_on)
+            return replace(held, canal=received.canal)
+        if self.statut is StatutIdentite.PROVISOIRE:
+            return replace(received, attributs=self.attributs | received.attributs)
+        return self
+
     def corrected(self, traits: TraitsIns) -> Self:
         """Return the identity with typed traits: every proof falls as soon as one strict trait changes."""
         if not self.traits.differences(traits):

@@ -9,6 +9,7 @@ from app.domain.clock import Clock
 from app.domain.droits import Droits
 from app.domain.fse import FseState
 from app.domain.journal import JournalAction, JournalEntry
+from app.domain.lecture import LectureIdentite
 from app.domain.ledger import Conservation, check_conservation
 from app.domain.lot import Lot, LotState
 from app.domain.patient import Patient
@@ -26,6 +27,7 @@ from app.services.read_models import (
     RetourRow,
     SeanceRow,
 )  # fmt: skip
+from app.services.repositories_lecture import IdentiteRecue
 from app.services.session import Session
 
 SIGNABLE = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE)
@@ -54,6 +56,10 @@ class PatientFile:
     journal: tuple[JournalEntry, ...]
     absorbees: int = 0
     """How many other files this one answers for."""
+    lectures: tuple[LectureIdentite, ...] = ()
+    """Readings of cards and codes that led here, newest first."""
+    identites: tuple[IdentiteRecue, ...] = ()
+    """States of the INS identity, newest first."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -135,6 +141,8 @@ class Consult:
                 dus=uow.ledger.open_parts_of_patient(patient_id),
                 journal=uow.journal.entries(200, subject) if allows(self._role, Permission.LIRE_JOURNAL) else (),
                 absorbees=uow.fusions.absorbed_count(patient.id),
+                lectures=uow.lectures.of_patient(patient_id),
+                identites=uow.identites.history(patient_id),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

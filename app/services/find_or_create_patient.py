@@ -67,8 +67,10 @@ class FindOrCreatePatient:
     unit_of_work: UnitOfWorkFactory
     clock: Clock
 
-    def __call__(self, user: Utilisateur, lu: BeneficiaireLu, ins: IdentiteIns | None = None) -> Match:
-        """Return who this is. Stores no patient; an exact match enters the access journal. Raise NotAllowed.
+    def __call__(
+        self, user: Utilisateur, lu: BeneficiaireLu, ins: IdentiteIns | None = None, read: str = "carte lue"
+    ) -> Match:
+        """Return who this is. Stores no patient; an exact match enters the journal with *read*. Raise NotAllowed.
 
         *ins* is the identity that came with *lu* when it was read from a code: its traits are compared as well.
         """
@@ -78,7 +80,7 @@ class FindOrCreatePatient:
             sure = [one.patient for one in candidates if one.comparison.sure]
             if len(sure) == 1:
                 now = self.clock.now()
-                uow.journal.append(now, user.login, JournalAction.CONSULTATION, f"patient:{sure[0].id}", "carte lue")
+                uow.journal.append(now, user.login, JournalAction.CONSULTATION, f"patient:{sure[0].id}", read)
                 uow.commit()
                 return ExactMatch(sure[0])
         if candidates:
@@ -98,7 +100,14 @@ class FindOrCreatePatient:
             uow.commit()
         return stored
 
-    def adopt(self, user: Utilisateur, patient_id: int, lu: BeneficiaireLu, taken: Iterable[Trait] = ()) -> Patient:
+    def adopt(
+        self,
+        user: Utilisateur,
+        patient_id: int,
+        lu: BeneficiaireLu,
+        taken: Iterable[Trait] = (),
+        read: str = "carte lue",
+    ) -> Patient:
         """Say that the person read is this patient and write the traits *taken* from what was read in the file.
 
         Nothing else of the file changes; the decision enters the journal with the names of the traits.
@@ -109,12 +118,15 @@ class FindOrCreatePatient:
             known = uow.patients.get(patient_id)
             adopted = updated(known, lu, taken)
             if adopted == known:
-                action, detail = JournalAction.CONSULTATION, "c’est cette personne, fiche inchangée"
+                action, detail = JournalAction.CONSULTATION, f"{read}\u00a0: c’est cette personne, fiche inchangée"
             else:
                 require(user.role, Permission.MODIFIER_PATIENTS)
                 uow.patients.save(adopted)
                 names = ", ".join(trait.value.lower() for trait in Trait if trait in _changed(known, adopted))
-                action, detail = JournalAction.MODIFICATION, f"c’est cette personne, mis à jour\u00a0: {names}"
+                action, detail = (
+                    JournalAction.MODIFICATION,
+                    f"{read}\u00a0: c’est cette personne, mis à jour\u00a0: {names}",
+                )
             uow.journal.append(self.clock.now(), user.login, action, f"patient:{known.id}", detail)
             uow.commit()
         return adopted

@@ -23,6 +23,7 @@ from app.domain.codes import (
     NoCodeSeen,
     QrOpaque,
     ScannedCode,
+    SeveralCodes,
     Symbology,
 )
 from app.domain.errors import AppError
@@ -107,6 +108,23 @@ class ReadCode:
         if not codes:
             raise NoCodeSeen("no code in the picture")
         return tuple(self.explain(code) for code in codes)
+
+    def pictured(self, content: bytes) -> Lecture:
+        """Return the one code of a picture that names people, else the first one, explained.
+
+        Blocks a moment. Raise SeveralCodes when more than one names people, what ``code`` raises when there is only
+        one, NoCodeSeen when there is none, PictureUnreadable, EnvironmentProblem.
+        """
+        codes = self.pictures(content)
+        if not codes:
+            raise NoCodeSeen("no code in the picture")
+        if len(codes) == 1:
+            return self.code(codes[0])
+        found = [self.explain(code) for code in codes]
+        naming = [lecture for lecture in found if lecture.personnes]
+        if len(naming) > 1:
+            raise SeveralCodes()
+        return naming[0] if naming else found[0]
 
     def camera(self, source: str, tell: Tell, cancel: Event) -> Lecture:
         """Return the first code that the camera sees, the camera already released. Blocks: use the camera lane.

@@ -11,6 +11,7 @@ from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.soins import PriseEnCharge
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
 from app.services.repositories_fusion import FusionRepository
+from app.services.repositories_lecture import IdentiteRepository, LectureRepository
 from app.services.repositories_saisie import SaisieRepository, SejourRepository
 
 
@@ -101,9 +102,17 @@ class LaterRepositories(Protocol):
         """Return a word that is the same as long as nothing is written, here or elsewhere.
 
         Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
-        The access journal and what is being typed do not count.
+        The access journal, the readings at the desk and what is being typed do not count.
         """
 
     @property
     def fusions(self) -> FusionRepository:
         """Files made one, and pairs that are not."""
+
+    @property
+    def lectures(self) -> LectureRepository:
+        """Readings of cards and codes."""
+
+    @property
+    def identites(self) -> IdentiteRepository:
+        """INS identities."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-ASIDE = frozenset({"journal", "journal_tete", "saisie"})
-"""Looking at a patient, and typing, write there and change nothing that a list shows."""
+ASIDE = frozenset({"journal", "journal_tete", "saisie", "lecture"})
+"""Looking at a patient, typing and presenting a card write there and change nothing that a kept list shows."""
 _READS = re.compile(r"\s*(SELECT|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN)\b", re.IGNORECASE)
 _TARGET = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 

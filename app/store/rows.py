@@ -8,6 +8,7 @@ from app.store import (
     rows_fse,
     rows_fusion,
     rows_journal,
+    rows_lecture,
     rows_ledger,
     rows_lot,
     rows_patient,
@@ -33,6 +34,7 @@ ROW_MODULES = (
     rows_dap,
     rows_saisie,
     rows_fusion,
+    rows_lecture,
 )
 
 metadata = Base.metadata
@@ -53,5 +55,6 @@ APPEND_ONLY = (
     "demande_accord_etat",
     "fusion",
     "fusion_defaite",
+    "identite_ins",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

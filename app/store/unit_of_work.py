@@ -19,6 +19,7 @@ from app.store.repo_dap import SqlDapRepository
 from app.store.repo_fse import SqlFseRepository
 from app.store.repo_fusion import SqlFusionRepository
 from app.store.repo_journal import SqlJournalRepository
+from app.store.repo_lecture import SqlIdentiteRepository, SqlLectureRepository
 from app.store.repo_ledger import SqlLedgerRepository
 from app.store.repo_lot import SqlLotRepository
 from app.store.repo_patient import SqlPatientRepository
@@ -50,6 +51,8 @@ class SqlUnitOfWork:
         self.saisies = SqlSaisieRepository(context)
         self.sejours = SqlSejourRepository(context)
         self.fusions = SqlFusionRepository(context)
+        self.lectures = SqlLectureRepository(context)
+        self.identites = SqlIdentiteRepository(context)
 
     def commit(self) -> None:
         """Make everything since the start durable; raise EnvironmentProblem when the disk or the server refuses."""

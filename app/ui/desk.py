@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import CarteLue
@@ -16,6 +16,7 @@ from app.services.consult import Consult
 from app.services.fetch_returns import FetchReturns
 from app.services.find_or_create_patient import FindOrCreatePatient
 from app.services.follow_pec import FollowPec
+from app.services.identify import Identify
 from app.services.import_return import ImportReturn
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
@@ -43,12 +44,29 @@ if TYPE_CHECKING:  # the demonstration uses the desk on posts without Qt librari
     from app.ui.lane import Lane
 
 
+def _camera_lane() -> Lane:
+    from app.ui.lane import Lane
+
+    return Lane("camera")
+
+
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Cards go through ``device``, everything else that takes time through ``work``."""
+    """Cards go through ``device``, cameras and codes through ``camera``, everything else that takes time, ``work``."""
 
     device: Lane
     work: Lane
+    camera: Lane = field(default_factory=_camera_lane)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is queued or running on any of them."""
+        return self.device.busy or self.work.busy or self.camera.busy
+
+    def close(self) -> None:
+        """Close them one after the other; blocks until the last worker stops."""
+        for lane in (self.camera, self.device, self.work):
+            lane.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,7 @@ class Desk:
     read_card: ReadCard
     read_cps: ReadCps
     find_patient: FindOrCreatePatient
+    identify: Identify
     open_pec: OpenPriseEnCharge
     record_rights: RecordRights
     record_seance: RecordSeance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WINDOW_KEYS: dict[str, str] = {
     "F12": "Lire la carte Vitale",
-    "F11": "Scanner l’appli carte Vitale (QR)",
+    "F11": "Scanner l’appli carte Vitale ou un datamatrix INS",
     "Ctrl+K": "Chercher un patient, une facture, une action",
     "Ctrl+N": "Nouvelle séance",
     "Ctrl+T": "Transmettre",

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Lane(QObject):
-    """One worker, one queue. The app has two: ``device`` for the cards, ``work`` for the rest."""
+    """One worker, one queue. The app has three: ``device`` for cards, ``camera`` for codes, ``work`` for the rest."""
 
     _finished = Signal(object)  # a closure for the GUI thread
 
@@ -55,23 +55,34 @@ class Lane(QObject):
         """Return a listener that any thread may call; *progress* hears it on the GUI thread.
 
         Reports that come faster than the GUI thread takes them are merged: the last one wins."""
-        latest: list[tuple[int, int, str]] = []
+
+        def hear(report: tuple[int, int, str]) -> None:
+            progress(*report)
+
+        tell = self.latest(owner, hear)
+        return lambda done, total, label: tell((done, total, label))
+
+    def latest(self, owner: QObject, hear: Callable[[T], None]) -> Callable[[T], None]:
+        """Return a function that any thread may call with a value; *hear* gets the newest one on the GUI thread.
+
+        A value that the GUI thread has not taken yet is dropped for the next: pictures never pile up."""
+        waiting: list[T] = []
         lock = Lock()
 
         def deliver() -> None:
             with lock:
-                report = latest.pop()
+                value = waiting.pop()
             if isValid(owner):
-                progress(*report)
+                hear(value)
 
-        def report(done: int, total: int, label: str) -> None:
+        def tell(value: T) -> None:
             with lock:
-                pending = bool(latest)
-                latest[:] = [(done, total, label)]
+                pending = bool(waiting)
+                waiting[:] = [value]
             if not pending:
                 self._finished.emit(deliver)
 
-        return report
+        return tell
 
     @property
     def busy(self) -> bool:

@@ -15,10 +15,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.domain.creance import Debtor, DebtorKind
 from app.domain.errors import NotFound
 from app.domain.fse import FseState, WrongTransition
+from app.domain.ins import CanalIdentite, IdentiteIns
 from app.domain.journal import JournalAction
 from app.domain.money import Money
+from app.services.keep_identite import traits_of
 from app.services.read_models import Counters
 from app.services.repositories import UnitOfWork
+from app.services.repositories_lecture import IdentiteRecue
 from app.store.open import Store
 from app.store.rows import APPEND_ONLY, metadata
 from tests import store_fixtures as make
@@ -126,6 +129,8 @@ def test_rows_that_never_change_refuse_to(store: Store) -> None:
         other = uow.patients.add(make.patient())
         fusion = uow.fusions.add(make.fusion(case.patient, other))
         uow.fusions.undo(fusion.id, make.NOW, "claire")
+        received = IdentiteIns(traits_of(case.patient), CanalIdentite.SAISIE)
+        uow.identites.add(case.patient.id, IdentiteRecue(received, make.NOW, "claire"))
         uow.commit()
     for name in APPEND_ONLY:
         table = metadata.tables[name]

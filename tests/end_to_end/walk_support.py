@@ -103,13 +103,12 @@ class Walk:
         """Let the lanes and the window come to rest."""
         for _ in range(LAYOUTS):
             QApplication.processEvents()
-            while self.lanes.work.busy or self.lanes.device.busy:  # an answer is an event: it wakes the wait
+            while self.lanes.busy:  # an answer is an event: it wakes the wait
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
         """Stop everything in order."""
-        self.lanes.device.close()
-        self.lanes.work.close()
+        self.lanes.close()
         QApplication.processEvents()
         self.world.__exit__(None, None, None)
         self.safe.close()

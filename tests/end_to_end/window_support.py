@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -177,9 +178,10 @@ class Post:
         assert isinstance(page, kind)
         return page
 
-    def furnish(self, *others: Utilisateur) -> None:
+    def furnish(self, *others: Utilisateur, school: bool = False) -> None:
         """Set a cabinet up without the assistant, with more people if given, and shut it again."""
-        made = FirstRun(self.safe, self.clock)(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE))
+        cabinet = replace(CABINET, fictif=school)
+        made = FirstRun(self.safe, self.clock)(FirstRunAnswers(cabinet, KINE, LOGIN, PASSPHRASE))
         for person in others:
             add_person(self.safe, made.session.unit_of_work, person)
         self.safe.close()
@@ -213,7 +215,7 @@ class Post:
     def settle(self) -> None:
         """Wait until no job is left."""
         lanes = self.front.lanes
-        self.hands.wait(lambda: not lanes.work.busy and not lanes.device.busy)
+        self.hands.wait(lambda: not lanes.busy)
 
     def go(self, place: int) -> None:
         """Enter a room by its place on the rail: Ctrl+1 is home."""

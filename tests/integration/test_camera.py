@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -28,6 +23,7 @@ from app.services.ports_code import Aim, Sighting
 from app.services.read_code import Usage
 from app.simulator.apcv import SimulatedPhone
 from app.simulator.apcv_people import ASSURES
+from tests.code_films import camera, phone_at_night, write_film
 from tests.code_frames import (
     CASES,
     HEIGHT,
@@ -153,21 +149,9 @@ def test_a_still_picture_is_looked_at_harder_than_a_frame() -> None:
     assert stills >= frames
 
 
-def phone_at_night() -> list[Picture]:
-    """A telephone that comes nearer, in dark mode: far, blurred, then readable."""
-    code = 255 - drawn(SimulatedPhone(CLOCK).code(FAMILY, delegated=True).decode())
-    room = Random("phone")
-    far = [to_bytes(Scene(room, code, side=50 + 4 * step).taken()) for step in range(4)]
-    soft = [to_bytes(blurred(Scene(room, code, side=260).taken(), 5)) for _ in range(4)]
-    near = [to_bytes(Scene(room, code, side=290, turn=7 * step).taken()) for step in range(4)]
-    return far + soft + near
-
-
 def test_a_film_played_by_opencv_ends_in_an_identity(tmp_path: Path) -> None:
-    writer = cv2.VideoWriter(str(tmp_path / "appli.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 15, (WIDTH, HEIGHT))
-    for picture in phone_at_night():
-        writer.write(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
-    writer.release()
+    code = SimulatedPhone(CLOCK).code(FAMILY, delegated=True).decode()
+    write_film(tmp_path / "appli.avi", phone_at_night(code))
     told: list[Sighting] = []
     lecture = build_read_code(CLOCK).camera(str(tmp_path / "appli.avi"), told.append, Event())
     assert [lu.prenom for lu in lecture.personnes] == [one.lu.prenom for one in FAMILY.beneficiaires]
@@ -176,50 +160,6 @@ def test_a_film_played_by_opencv_ends_in_an_identity(tmp_path: Path) -> None:
     assert lecture.usage is Usage.UTILISABLE
     assert told[0].aim is Aim.TOO_FAR
     assert told[-1].aim is Aim.READ
-
-
-class _Camera(BaseHTTPRequestHandler):
-    """A webcam on the network as telephones offer one: multipart MJPEG, for ever or until it is cut."""
-
-    pictures: list[bytes]
-    stop_after: int | None
-    gone: Event
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=image")
-        self.end_headers()
-        try:
-            for number in range(10_000):
-                if self.stop_after is not None and number >= self.stop_after:
-                    break
-                picture = self.pictures[min(number, len(self.pictures) - 1)]
-                head = f"--image\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                self.wfile.write(head.encode() + picture + b"\r\n")
-                time.sleep(1 / 60)  # the pace of the sensor
-        except OSError:
-            self.gone.set()  # the one who looked has let the camera go
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def camera(pictures: list[Picture], stop_after: int | None = None) -> Iterator[tuple[str, Event]]:
-    """Serve *pictures* as a camera on loopback; yield (its address, an event set once nobody looks)."""
-    gone = Event()
-    encoded = [bytes(cv2.imencode(".jpg", one)[1]) for one in pictures]
-    handler = type("Camera", (_Camera,), {"pictures": encoded, "stop_after": stop_after, "gone": gone})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/video.mjpg", gone
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_stream_played_by_opencv_ends_in_an_identity_and_lets_the_camera_go() -> None:

@@ -86,6 +86,10 @@ SINCE = (
     "INSERT INTO fusion_defaite VALUES (1, '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO patient_alias VALUES (2, 1)",
     "INSERT INTO pas_doublon VALUES (1, 2, '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO lecture VALUES (1, '2026-11-20 09:30:00', 'claire', 'APPLI', 'CAMERA', 1, 'RECONNUE', 1, '', {false},"
+    " {false})",
+    "INSERT INTO identite_ins VALUES (1, 1, '2026-11-20 09:30:00', 'claire', 'DURAND', 'ELODIE', '19840314', 'F', '',"
+    " 'CODE_BARRES', NULL, NULL, NULL, NULL, NULL, '', '')",
 )
 
 

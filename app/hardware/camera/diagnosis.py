@@ -57,6 +57,16 @@ def list_cameras(root: Root = Path("/"), platform: str = sys.platform, *, trial:
     )
 
 
+def choosable_cameras(root: Root = Path("/"), platform: str = sys.platform) -> tuple[CameraSeen, ...]:
+    """Return the cameras that a person may choose among, none of them opened.
+
+    Where the system gives no list, the first numbers are offered: the choice says whether one answers.
+    """
+    if platform.startswith("linux"):
+        return list_cameras(root, platform)
+    return tuple(CameraSeen(index, f"Caméra {index + 1}", CameraState.UNTRIED) for index in TRIED_INDEXES)
+
+
 def try_source(source: FrameSource, wait_s: float = TRIAL_S) -> tuple[CameraState, tuple[int, int]]:
     """Return (state, size of the picture) after opening *source* for a few pictures; a hung driver counts as mute."""
     answer: list[tuple[CameraState, tuple[int, int]]] = []

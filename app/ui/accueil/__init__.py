@@ -35,15 +35,16 @@ def accueil_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     view.todo_requested.connect(presenter.on_todo)
     view.whole_day_requested.connect(presenter.on_whole_day)
     view.refresh_requested.connect(presenter.refresh)
-    view.card_requested.connect(lambda: _ask_for_card(view))
+    view.card_requested.connect(lambda: _ask(view, code=False))
+    view.code_requested.connect(lambda: _ask(view, code=True))
     name = f"seances-{desk.clock.today():%Y-%m-%d}.csv"
     view.csv_requested.connect(lambda data: save_as(view, lanes.work, name, CSV_FILTER, data, nav.toast))
     presenter.refresh()
     return view
 
 
-def _ask_for_card(view: QWidget) -> None:
-    """Let the window hear the button as it hears F12."""
+def _ask(view: QWidget, *, code: bool) -> None:
+    """Let the window hear the button as it hears F12, or F11 for a *code*."""
     window = view.window()
     if isinstance(window, MainWindow):
-        window.card_requested.emit()
+        (window.qr_requested if code else window.card_requested).emit()

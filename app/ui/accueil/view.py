@@ -33,6 +33,7 @@ class AccueilWidget(QWidget):
     whole_day_requested = Signal()
     refresh_requested = Signal()
     card_requested = Signal()
+    code_requested = Signal()
     csv_requested = Signal(object)
 
     def __init__(self, *, care: bool, billing: bool, patients: bool = True, parent: QWidget | None = None) -> None:
@@ -44,8 +45,11 @@ class AccueilWidget(QWidget):
         self.header = PageHeader("", parent=self)
         self.read_card = Button(self.tr("Lire la carte"), ButtonKind.PRIMARY, "credit-card", "F12", owns_shortcut=False)
         self.read_card.clicked.connect(self.card_requested)
-        self.header.add_action(self.read_card)
-        self.read_card.setVisible(patients)
+        self.read_code = Button(self.tr("Scanner un code"), icon="scan-qr-code", shortcut="F11", owns_shortcut=False)
+        self.read_code.clicked.connect(self.code_requested)
+        for button in (self.read_code, self.read_card):
+            self.header.add_action(button)
+            button.setVisible(patients)
         self.message = InlineMessage(parent=self)
         self.message.setVisible(False)
         self.message.action_requested.connect(self.refresh_requested)

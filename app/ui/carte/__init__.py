@@ -1,4 +1,4 @@
-"""The card on any screen: read when it goes in, matched with a patient, forgotten when it leaves."""
+"""Cards and codes on any screen: read, matched with a patient, forgotten when the card leaves."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ class CardDesk(CardPanel):
     def __init__(self, window: MainWindow, desk: Desk, lanes: Lanes, nav: CardNavigator) -> None:
         super().__init__(window)
         device, work = partial(lanes.device.run, self), partial(lanes.work.run, self)
-        self.presenter = CardPresenter(self, desk, nav, device, work)
-        self.person_chosen.connect(self.presenter.on_person_chosen)
-        self.candidate_chosen.connect(self.presenter.on_candidate_chosen)
-        self.create_requested.connect(self.presenter.on_create_requested)
-        self.retry_requested.connect(self.presenter.on_read_requested)
+        self.flow = CardPresenter(self, desk, nav, device, work)
+        self.presenter = self.flow
+        self.person_chosen.connect(self.flow.on_person_chosen)
+        self.candidate_chosen.connect(self.flow.on_candidate_chosen)
+        self.create_requested.connect(self.flow.on_create_requested)
+        self.retry_requested.connect(self.flow.on_read_requested)
+        self.go_requested.connect(self.flow.on_go_requested)
+        self.kept.connect(self.flow.on_kept)
+        self.ticked.connect(self.flow.on_tick)

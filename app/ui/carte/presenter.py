@@ -1,23 +1,30 @@
-"""From a card in the reader to a patient: read, choose, match, never merge in silence. No Qt."""
+"""From a card or a code to a patient: read, choose, match, never merge in silence. No Qt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.card import CardKind, CarteLue, ReaderState, SlotState
-from app.domain.errors import AppError, Cancelled, CardRemoved
+from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
+from app.domain.errors import AppError, Cancelled, CardBusy, CardRemoved, WrongCard
+from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.matching import Trait
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.find_or_create_patient import ExactMatch, Match, NewPatient, Proposals, drafted
+from app.services.identify import Presentation, completed, differences
 from app.services.jobs import Failed, Ok, Run
 from app.ui.banner.model import told
 from app.ui.carte import model
+from app.ui.carte.code_note import CodeNote, code_note
+from app.ui.carte.keeping import Keeper, adopted
+from app.ui.carte.log import LectureLog
 from app.ui.carte.model import CandidateItem, PersonRow
 
 if TYPE_CHECKING:
+    from app.domain.apcv import ContexteApcv
     from app.ui.desk import Desk, Navigator
 
     class CardNavigator(Navigator, Protocol):
@@ -25,6 +32,12 @@ if TYPE_CHECKING:
 
         def set_card(self, card: CarteLue | None) -> None:
             """Remember the card, or that there is none."""
+
+        def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
+            """Say who came; the button *verb*, Enter or *key* goes on."""
+
+        def set_session(self, contexte: ContexteApcv | None) -> None:
+            """Keep in sight how long the session of the appli lasts, or that there is none."""
 
 
 class CardView(Protocol):
@@ -39,8 +52,23 @@ class CardView(Protocol):
     def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:
         """Offer to create the file."""
 
+    def show_known(self, title: str, sentence: str, action: str) -> None:
+        """Show the file that was found; the button opens it."""
+
+    def show_other(self, title: str, sentence: str, action: str, keep: str) -> None:
+        """Stop: the person is not the one whose file is open."""
+
     def show_problem(self, title: str, what: str, to_do: str) -> None:
         """Say why nothing was read."""
+
+    def show_note(self, note: CodeNote | None) -> None:
+        """Keep what stands over the next thing shown: the code that was read, nothing for a card."""
+
+    def show_left(self, words: str) -> None:
+        """Say what is left of the code and of its session."""
+
+    def open_patient(self) -> tuple[int, str] | None:
+        """Return the id and the name of the patient whose file is in sight, None when there is none."""
 
     def close(self) -> None:
         """Take the panel away."""
@@ -53,13 +81,15 @@ class CardView(Protocol):
 
 
 class CardPresenter:
-    """One card at a time; an answer that comes after the card left is dropped."""
+    """One reading at a time; an answer that comes after the card left is dropped."""
 
     def __init__(self, view: CardView, desk: Desk, nav: CardNavigator, device: Run, work: Run) -> None:
         self._view, self._desk, self._nav = view, desk, nav
         self._device, self._work = device, work
+        self.log, self._keeper = LectureLog(desk, nav, work), Keeper(desk, nav, work)
+        self._note: CodeNote | None = None
         self._held: SlotState | None = None
-        self._carte: CarteLue | None = None
+        self._shown: Presentation | None = None
         self._person = 0
         self._match: Match | None = None
         self._turn = 0
@@ -72,6 +102,8 @@ class CardPresenter:
         if held == self._held:
             return
         self._held, torn = held, held is None and (self._reading or self._torn)
+        if held is None and self.waits_with_code:
+            return  # the card that leaves is not what is being looked at
         self._forget()
         if torn:
             self._view.show_problem(model.PROBLEM_TITLE, *told(CardRemoved()))
@@ -79,7 +111,7 @@ class CardPresenter:
             self._read(explicit=False)
 
     def on_read_requested(self) -> None:
-        """F12: read the card, or go on with the one already read."""
+        """F12: read the card, or go on with what was already read."""
         if not self._desk.may(Permission.VOIR_PATIENTS):
             self._nav.toast(model.READ_NO_RIGHT)
             return
@@ -88,10 +120,21 @@ class CardPresenter:
             return
         if self._match is not None:
             self._on_matched(self._match)
-        elif self._carte is not None:
-            self._on_card(self._carte)
+        elif self._shown is not None:
+            self._on_people()
         else:
             self._read(explicit=True)
+
+    def present(self, presentation: Presentation, *, explicit: bool) -> None:
+        """Go on with the people of a code as with those of a card; *explicit* when somebody asked for it (F11)."""
+        self._forget()
+        self._explicit = explicit
+        self._take(presentation)
+
+    @property
+    def waits_with_code(self) -> bool:
+        """Whether a code was read and nobody went on with it yet."""
+        return self._shown is not None and self._shown.is_code
 
     def on_person_chosen(self, index: int) -> None:
         """Go on with one person of the card."""
@@ -101,17 +144,18 @@ class CardPresenter:
 
     def on_candidate_chosen(self, patient_id: int, taken: frozenset[Trait] = frozenset()) -> None:
         """Somebody said that the file is this person's, and which traits of the reading go into it."""
-        carte = self._carte
-        if carte is None:
+        shown = self._shown
+        if shown is None:
             return
-        lu, turn = carte.beneficiaires[self._person], self._turn
-        find, user = self._desk.find_patient, self._desk.user
+        lu, turn = adopted(self._lu, shown, self._match, patient_id), self._turn
+        find, user, read = self._desk.find_patient, self._desk.user, shown.read
         words = model.UPDATED if taken else ""
         before = self._proposed(patient_id) if taken else None
-        self._work(
-            lambda _cancel: find.adopt(user, patient_id, lu, taken),
-            lambda outcome: self._on_stored(turn, outcome, words, before),
-        )
+
+        def done(outcome: Ok[Patient] | Failed) -> None:
+            self._on_stored(turn, outcome, words, SuiteLecture.RAPPROCHEE, before)
+
+        self._work(lambda _cancel: find.adopt(user, patient_id, lu, taken, read), done)
 
     def _proposed(self, patient_id: int) -> Patient | None:
         candidates = self._match.candidates if isinstance(self._match, Proposals) else ()
@@ -134,16 +178,35 @@ class CardPresenter:
 
     def on_create_requested(self) -> None:
         """Create the file of a person who has none, or who is none of those proposed."""
-        carte = self._carte
-        if carte is None:
+        shown = self._shown
+        if shown is None:
             return
-        lu, turn = carte.beneficiaires[self._person], self._turn
-        find, user = self._desk.find_patient, self._desk.user
-        new = self._match.patient if isinstance(self._match, NewPatient) else drafted(lu)
+        turn, find, user = self._turn, self._desk.find_patient, self._desk.user
+        bare = self._match.patient if isinstance(self._match, NewPatient) else drafted(self._lu)
+        new = completed(bare, shown, self._person)
         aside = len(self._match.candidates) if isinstance(self._match, Proposals) else 0
-        self._work(
-            lambda _cancel: find.create(user, new, aside), lambda outcome: self._on_stored(turn, outcome, model.CREATED)
-        )
+
+        def done(outcome: Ok[Patient] | Failed) -> None:
+            self._on_stored(turn, outcome, model.CREATED, SuiteLecture.CREEE)
+
+        self._work(lambda _cancel: find.create(user, new, aside), done)
+
+    def on_go_requested(self) -> None:
+        """Open the file found, or bill."""
+        if isinstance(self._match, ExactMatch) and self._shown is not None:
+            self._view.close()
+            self._go(self._match.patient.id)
+
+    def on_kept(self) -> None:
+        """The open file stays: a code is put aside, a card stays in its reader."""
+        self.log.conclude(SuiteLecture.ECARTEE)
+        self._view.close()
+        if self.waits_with_code:
+            self._forget()
+
+    def on_tick(self) -> None:
+        """Look at the clock: codes and sessions run out."""
+        self._view.show_left(self._note.left(self._desk.clock.now()) if self._note is not None else "")
 
     # --- reading ---
     def _read(self, *, explicit: bool) -> None:
@@ -163,37 +226,52 @@ class CardPresenter:
         self._reading = False
         match outcome:
             case Ok(carte):
-                self._carte = carte
-                self._nav.set_card(carte)
-                self._view.tell_pages(None)
-                self._on_card(carte)
+                self._take(Presentation(carte))
             case Failed(Cancelled()):
                 pass
             case Failed(AppError() as error):
                 self._torn = isinstance(error, CardRemoved)  # the reader is about to say so too
+                if isinstance(error, CardRemoved | CardBusy | WrongCard):
+                    self.log.refused(SourceLecture.CARTE, VoieLecture.LECTEUR, told(error)[0])
                 self._view.show_problem(model.PROBLEM_TITLE, *told(error))
             case Failed(bug):
                 raise bug
 
-    def _on_card(self, carte: CarteLue) -> None:
-        if not carte.beneficiaires:
+    def _take(self, presentation: Presentation) -> None:
+        self._shown = presentation
+        self._nav.set_session(None)  # a new reading ends the session before: two patients never mix
+        self.log.begin(presentation)
+        self._nav.set_card(presentation.carte)
+        self._view.tell_pages(None)
+        self._show_note(code_note(presentation, None))
+        self._on_people()
+
+    def _on_people(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        people = shown.carte.beneficiaires
+        if not people:
             self._view.show_problem(model.PROBLEM_TITLE, *model.NOBODY)
-        elif len(carte.beneficiaires) == 1:
+        elif len(people) == 1:
             self._find(0)
         elif self._explicit or not self._view.is_typing():
-            self._view.show_people(model.SEVERAL_TITLE, model.SEVERAL_SENTENCE, model.person_rows(carte))
+            self.log.conclude(SuiteLecture.A_CHOISIR)
+            sentence = model.SEVERAL_CODE if shown.is_code else model.SEVERAL_SENTENCE
+            self._view.show_people(model.SEVERAL_TITLE, sentence, model.person_rows(shown.carte))
         else:
-            self._nav.toast(model.READ_SEVERAL.format(model.holder(carte)))
+            what, key = self._words
+            self._nav.toast(model.READ_SEVERAL.format(what, model.holder(shown.carte), key))
 
     # --- matching ---
     def _find(self, index: int) -> None:
-        carte = self._carte
-        if carte is None:
+        shown = self._shown
+        if shown is None:
             return
         self._person, self._match = index, None
-        turn, lu = self._turn, carte.beneficiaires[index]
+        turn, lu, read, ins = self._turn, self._lu, shown.read, shown.identite(index)
         find, user = self._desk.find_patient, self._desk.user
-        self._work(lambda _cancel: find(user, lu), lambda outcome: self._on_found(turn, outcome))
+        self._work(lambda _cancel: find(user, lu, ins, read), lambda outcome: self._on_found(turn, outcome))
 
     def _on_found(self, turn: int, outcome: Ok[Match] | Failed) -> None:
         if turn != self._turn:
@@ -201,56 +279,83 @@ class CardPresenter:
         match outcome:
             case Ok(found):
                 self._match = found
+                self._note_match(found)
                 self._on_matched(found)
             case Failed(AppError() as error):
                 self._view.show_problem(model.PROBLEM_TITLE, *told(error))
             case Failed(bug):
                 raise bug
 
-    def _on_matched(self, found: Match) -> None:
-        carte = self._carte
-        if carte is None:
-            return
-        name = model.full_name(carte.beneficiaires[self._person])
+    def _note_match(self, found: Match) -> None:
         if isinstance(found, ExactMatch):
-            self._on_known(found.patient)
-        elif not self._explicit and self._view.is_typing():
-            self._nav.toast(model.READ_UNKNOWN.format(name))
+            self.log.conclude(SuiteLecture.RECONNUE, found.patient.id)
         else:
-            self._ask(found, name, carte)
+            self.log.conclude(SuiteLecture.A_CHOISIR if isinstance(found, Proposals) else SuiteLecture.INCONNUE)
 
-    def _ask(self, found: Proposals | NewPatient, name: str, carte: CarteLue) -> None:
+    def _on_matched(self, found: Match) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        known = found.patient if isinstance(found, ExactMatch) else None
+        differs = differences(known, shown, self._person) if known is not None else ()
+        self._show_note(code_note(shown, self._person, differs))
+        name = model.full_name(self._lu)
+        if known is not None:
+            self._on_known(known)
+        elif not self._explicit and self._view.is_typing():
+            what, key = self._words
+            self._nav.toast(model.READ_UNKNOWN.format(what, name, key))
+        else:
+            self._ask(found, name, shown)
+
+    def _ask(self, found: Match, name: str, shown: Presentation) -> None:
         may_create = self._desk.may(Permission.MODIFIER_PATIENTS)
         if isinstance(found, Proposals):
-            lu = carte.beneficiaires[self._person]
-            person, see_nir = model.identity(lu), self._desk.may(Permission.VOIR_NIR)
-            items = model.candidate_items(found.candidates, lu, see_nir=see_nir)
-            self._view.show_candidates(
-                model.PROPOSALS_TITLE, model.PROPOSALS_SENTENCE.format(person), items, may_create
-            )
+            sentence = model.PROPOSALS_CODE if shown.is_code else model.PROPOSALS_SENTENCE
+            see_nir = self._desk.may(Permission.VOIR_NIR)
+            items = model.candidate_items(found.candidates, self._lu, see_nir=see_nir)
+            said = sentence.format(model.identity(self._lu))
+            self._view.show_candidates(model.PROPOSALS_TITLE, said, items, may_create)
             return
-        note = "" if carte.nirs_match else model.NIRS_DROPPED
+        note = "" if shown.carte.nirs_match else model.NIRS_DROPPED
         if not may_create:
             note = model.UNKNOWN_NO_RIGHT
-        self._view.show_unknown(model.UNKNOWN_TITLE, model.UNKNOWN_SENTENCE.format(name), note, may_create)
+        sentence = model.UNKNOWN_CODE if shown.is_code and may_create else model.UNKNOWN_SENTENCE
+        self._view.show_unknown(model.UNKNOWN_TITLE, sentence.format(name), note, may_create)
 
     def _on_known(self, patient: Patient) -> None:
         self._view.tell_pages(patient.id)
-        if self._explicit:
+        bills, name = self._desk.may(Permission.FACTURER), patient.nom_complet
+        other = self._view.open_patient()
+        what, key = self._words
+        code = self.waits_with_code
+        if other is not None and other[0] != patient.id and (code or not self._explicit):
+            sentence = model.OTHER_CODE if code else model.OTHER_CARD
+            action = model.BILL_OTHER if bills else model.OPEN_OTHER
+            self._view.show_other(model.OTHER_TITLE, sentence.format(name, other[1]), action, model.KEEP)
+        elif self._explicit and code:
+            born = f"{name}, {patient.naissance}"
+            self._view.show_known(name, model.KNOWN_SENTENCE.format(born), model.BILL if bills else model.OPEN)
+        elif self._explicit:
             self._go(patient.id)
         else:
-            bills = self._desk.may(Permission.FACTURER)
-            words = model.READ_BILL if bills else model.READ_OPEN
-            self._nav.toast(words.format(patient.nom_complet))
+            verb = model.BILL if bills else model.OPEN
+            self._nav.offer(model.READ_KNOWN.format(what, name), verb, self.on_go_requested, key)
 
     def _on_stored(
-        self, turn: int, outcome: Ok[Patient] | Failed, words: str, before: Patient | None = None
-    ) -> None:  # fmt: skip
+        self,
+        turn: int,
+        outcome: Ok[Patient] | Failed,
+        words: str,
+        suite: SuiteLecture,
+        before: Patient | None = None,
+    ) -> None:
         if turn != self._turn:
             return
         match outcome:
             case Ok(patient):
                 self._match = ExactMatch(patient)
+                self.log.conclude(suite, patient.id)
                 self._view.close()
                 if words:
                     undo = None if before is None else partial(self._take_back, before, patient)
@@ -262,16 +367,41 @@ class CardPresenter:
             case Failed(bug):
                 raise bug
 
+    # --- going on ---
     def _go(self, patient_id: int) -> None:
-        if self._desk.may(Permission.FACTURER):
+        bills = self._desk.may(Permission.FACTURER)
+        self.log.conclude(SuiteLecture.FACTURATION if bills else SuiteLecture.OUVERTE, patient_id)
+        shown = self._shown
+        if shown is not None and shown.is_code:
+            self._keeper.keep(patient_id, shown, self._person)
+            self._nav.set_session(shown.contexte)
+            self._forget()
+        if bills:
             self._nav.go("facturer", patient_id=patient_id, carte=True)
         else:
             self._nav.go("patients", patient_id=patient_id)
 
+    @property
+    def _lu(self) -> BeneficiaireLu:
+        assert self._shown is not None  # noqa: S101 - asked for once people were shown
+        return self._shown.carte.beneficiaires[self._person]
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        """What was read and the key that goes on."""
+        code = self.waits_with_code
+        return (model.CODE_READ, model.CODE_KEY) if code else (model.CARD_READ, model.CARD_KEY)
+
+    def _show_note(self, note: CodeNote | None) -> None:
+        self._note = note
+        self._view.show_note(note)
+        self.on_tick()
+
     def _forget(self) -> None:
         self._turn += 1
+        self._note = None
         self._reading = self._explicit = self._torn = False
-        had_one, self._carte, self._match = self._carte is not None, None, None
+        had_one, self._shown, self._match = self._shown is not None, None, None
         self._nav.set_card(None)
         self._view.close()
         if had_one:

@@ -1,10 +1,10 @@
-"""The panel that asks who is on the card. Decides nothing."""
+"""The panel that asks whom a card or a code names. Decides nothing."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.card import SlotState
+from app.ui.carte.code_note import CodeNote
 from app.ui.carte.model import CREATE_OTHER, CandidateItem, PersonRow
+from app.ui.carte.note_view import NoteView
 from app.ui.carte.presenter import CardPresenter
 from app.ui.carte.proposal import ProposalCard
 from app.ui.shell.main_window import MainWindow
@@ -29,6 +31,8 @@ from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.table import Column, DataTable
 
+TICK_MS = 500
+"""How often the time left is written again; time itself comes from the clock of the desk."""
 _WRITING = (QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox)
 
 
@@ -41,6 +45,9 @@ class CardPanel(QObject):
     candidate_chosen = Signal(int, object)
     create_requested = Signal()
     retry_requested = Signal()
+    go_requested = Signal()
+    kept = Signal()
+    ticked = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -52,8 +59,21 @@ class CardPanel(QObject):
         self.create.clicked.connect(self.create_requested)
         self.retry = Button(self.tr("Réessayer"), ButtonKind.PRIMARY, shortcut="F12", owns_shortcut=False)
         self.retry.clicked.connect(self.retry_requested)
-        self.panel.add_action(self.create)
-        self.panel.add_action(self.retry)
+        self.keep = Button(self.tr("Garder"), owns_shortcut=False)
+        self.keep.clicked.connect(self.kept)
+        self.go = Button(self.tr("Facturer"), ButtonKind.PRIMARY, shortcut="Return", owns_shortcut=False)
+        self.go.clicked.connect(self.go_requested)
+        for button in (self.keep, self.create, self.retry, self.go):
+            self.panel.add_action(button)
+        self._enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.panel)
+        self._enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._enter.activated.connect(self._on_enter)
+        self._note: CodeNote | None = None
+        self._note_view: NoteView | None = None
+        self._stopping = False
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self.ticked)
+        self.panel.closed.connect(self._on_closed)
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
         """Hear what the watcher saw; GUI thread."""
@@ -102,13 +122,56 @@ class CardPanel(QObject):
         self.create.set_label(self.tr("Créer la fiche"))
         self.create.set_kind(ButtonKind.PRIMARY)
 
+    def show_known(self, title: str, sentence: str, action: str) -> None:
+        """Show the file that was found, the cursor on the button that opens it."""
+        self.go.set_label(action)
+        self._put(InlineMessage(State.SUCCESS, sentence), title, go=True, first=self.go)
+
+    def show_other(self, title: str, sentence: str, action: str, keep: str) -> None:
+        """Stop before somebody works in the wrong file; Escape keeps the open one."""
+        self.go.set_label(action)
+        self.keep.set_label(keep)
+        self._put(InlineMessage(State.DANGER, sentence), title, go=True, keep=True, first=self.go)
+        self._stopping = True
+
+    def show_note(self, note: CodeNote | None) -> None:
+        """Keep what stands over the next thing shown."""
+        self._note = note
+
+    def show_left(self, words: str) -> None:
+        """Say what is left of the code and of its session."""
+        if self._note_view is not None:
+            self._note_view.show_left(words)
+
+    def open_patient(self) -> tuple[int, str] | None:
+        """Return whose file is in sight."""
+        ask = getattr(self._window.page(self._window.current_room), "open_patient", None)
+        found = ask() if callable(ask) else None
+        return found if isinstance(found, tuple) else None
+
     def show_problem(self, title: str, what: str, to_do: str) -> None:
         """Say why nothing was read; the keyboard stays where it is while somebody writes."""
         self._put(InlineMessage(State.WARNING, what, to_do), title, retry=True, first=self.retry)
 
     def close(self) -> None:
         """Take the panel away."""
+        self._stopping = False
         self.panel.close_panel()
+
+    def _on_enter(self) -> None:
+        """Enter presses the button that has the cursor, else the one that goes on."""
+        focused = QApplication.focusWidget()
+        buttons = [b for b in (self.go, self.create, self.retry) if b.isVisible()]
+        if isinstance(focused, Button) and self.panel.isAncestorOf(focused):
+            focused.click()
+        elif buttons:
+            buttons[0].click()
+
+    def _on_closed(self) -> None:
+        self._clock.stop()
+        if self._stopping:  # Escape, or the cross: the open file stays
+            self._stopping = False
+            self.kept.emit()
 
     def is_typing(self) -> bool:
         """Whether the focus is in a field that somebody fills; an empty line is not written in yet."""
@@ -132,25 +195,39 @@ class CardPanel(QObject):
         *,
         create: bool = False,
         retry: bool = False,
+        go: bool = False,
+        keep: bool = False,
         first: QWidget | None = None,
     ) -> None:
-        if self._content is not None:
-            self.panel.body.removeWidget(self._content)
-            self._content.setVisible(False)
-            self._content.hide()  # its digits must not answer beside those of the next
-            self._content.deleteLater()
-        while (item := self.panel.body.takeAt(0)) is not None:
-            del item
-        self._content = content
+        self._empty()
+        self._content, self._stopping = content, False
+        self._enter.setEnabled(not isinstance(content, DataTable))  # the list takes Enter itself
+        if self._note is not None:
+            self._note_view = NoteView(self._note)
+            self.panel.body.addWidget(self._note_view)
+            self._clock.start()
+            self.ticked.emit()
         self.panel.body.addWidget(content)
         self.panel.body.addStretch(1)
         self.panel.set_words(title, sentence)
-        self.create.setVisible(create)
-        self.retry.setVisible(retry)
+        for button, wanted in ((self.create, create), (self.retry, retry), (self.go, go), (self.keep, keep)):
+            button.setVisible(wanted)
         writing = QApplication.focusWidget() if self.is_typing() else None
         self.panel.open_panel(first)
         if writing is not None:
             writing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _empty(self) -> None:
+        self._clock.stop()
+        for old in (self._content, self._note_view):
+            if old is not None:
+                self.panel.body.removeWidget(old)
+                old.setVisible(False)
+                old.hide()  # its digits must not answer beside those of the next
+                old.deleteLater()
+        self._content = self._note_view = None
+        while (item := self.panel.body.takeAt(0)) is not None:
+            del item
 
 
 _PEOPLE: tuple[Column[PersonRow], ...] = (

@@ -11,6 +11,7 @@ from app.domain.composition import LigneKind
 from app.domain.cps import PorteurCps
 from app.domain.droits import Droits, Gestion, SourceDroits
 from app.domain.fse import Finding, FseLine, Severity
+from app.domain.lecture import SourceLecture
 from app.domain.money import Money
 from app.domain.patient import Patient, Sexe
 from app.domain.people import Praticien, Utilisateur
@@ -80,6 +81,9 @@ def disagreement(
     """Return why the work stops: the card is somebody else’s, or the séances are, or the CPS."""
     patient = feuille.file.patient
     if carte is not None and carte.beneficiaires and not is_on_card(patient, carte):
+        if carte.lecture is not SourceLecture.CARTE:
+            what = f"Le code lu n’est pas celui de {patient.nom_complet}."
+            return Stop(what, f"Il est au nom de {holder(carte)}. Dites avec qui continuer.", "Continuer avec le code")
         what = f"La carte dans le lecteur n’est pas celle de {patient.nom_complet}."
         to_do = f"Elle est au nom de {holder(carte)}. Retirez-la, ou facturez la personne de la carte."
         return Stop(what, to_do, "Facturer cette carte")

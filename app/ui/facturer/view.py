@@ -131,6 +131,11 @@ class FacturerWidget(QWidget):
         elif not self.presenters.top.busy:
             self.presenters.choosing.refresh()
 
+    def open_patient(self) -> tuple[int, str] | None:
+        """Return the id and the name of the patient whose feuille is on the table."""
+        feuille = self.presenters.top.feuille if self.presenters is not None else None
+        return None if feuille is None else (feuille.patient_id, feuille.file.patient.nom_complet)
+
     def card_changed(self, patient_id: int | None) -> None:
         """Hear whose card is in the reader."""
         if self.presenters is not None and (self.isVisible() or self.presenters.feuille.is_open):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.ui.gallery import pages, shell_pages
+from app.ui.gallery import code_pages, pages, shell_pages
 from app.ui.gallery.calendar_page import calendar_page
 from app.ui.theme import Mode, Space, Theme, install_theme
 from app.ui.widgets.button import Button
@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, Callable[[], QWidget]]] = {
     "messages": ("Messages", pages.messages_page),
     "graphiques": ("Graphiques", pages.charts_page),
     "panneaux": ("Panneaux", pages.panels_page),
+    "codes": ("Codes", code_pages.codes_page),
     "fenetre": ("Fenêtre", shell_pages.window_page),
     "recherche": ("Recherche", shell_pages.palette_page),
     "aide": ("Aide", shell_pages.help_page),

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.domain.apcv import ContexteApcv
 from app.domain.card import CarteLue, SlotState
 from app.domain.errors import AppError, Cancelled
 from app.domain.lot import LotState
@@ -18,13 +19,16 @@ from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardWatcher, Slots
 from app.services.read_models import Counters
 from app.ui.carte import CardDesk, CpsDesk
+from app.ui.code import CodeDesk
 from app.ui.desk import Desk, Lanes
 from app.ui.office.rooms import rooms_of
-from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item
+from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item, session_item
 from app.ui.palette import PaletteSearch
+from app.ui.reglages.appearance import post_memory
 from app.ui.shell.auto_lock import AutoLock
 from app.ui.shell.main_window import MainWindow
 from app.ui.values import PaletteItem, State
+from app.ui.widgets.table import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class _Facts:
     reminders_ready: int
 
 
+SESSION_MS = 1_000
+"""How often the minutes left of a session are written again."""
 CLOSED = "Votre rôle n’ouvre pas cet écran. Demandez au kiné titulaire."
 
 
@@ -45,20 +51,27 @@ class Office(QObject):
     left = Signal()
     _slots_seen = Signal(object)  # from the watching thread to the GUI thread
 
-    def __init__(self, desk: Desk, lanes: Lanes, watcher: CardWatcher, lock_after: timedelta) -> None:
+    def __init__(
+        self, desk: Desk, lanes: Lanes, watcher: CardWatcher, lock_after: timedelta, memory: Memory | None = None
+    ) -> None:
         super().__init__()
         self.desk, self.lanes, self._watcher = desk, lanes, watcher
         self._card: CarteLue | None = None
         self._undo: Callable[[], None] | None = None
+        self._deed: Callable[[], None] | None = None
         self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
         self.card_desk = CardDesk(self.window, desk, lanes, self)
         self.cps_desk = CpsDesk(self.window, desk, lanes, self)
         self._slots: Slots = ()
+        self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise RuntimeError("the office needs a QApplication")
         self.auto_lock = AutoLock(app, desk.clock, lock_after)
+        self._session: ContexteApcv | None = None
+        self._session_clock = QTimer(self, interval=SESSION_MS)
+        self._session_clock.timeout.connect(self._show_session)
         self._connect()
         self._show_fixed_facts()
 
@@ -83,12 +96,15 @@ class Office(QObject):
         """Stop watching; the lanes belong to bootstrap."""
         self.auto_lock.stop()
         self._watcher.stop()
+        self._session_clock.stop()
+        self.code_desk.stop()
 
     def go(self, room: str, **target: object) -> None:
         """Enter a room and hand it its target; say so when the role does not open it."""
         if not self.window.has_room(room):
             self.window.toast.say(CLOSED, State.WARNING)
             return
+        self.code_desk.close()
         page = self.window.enter(room)
         open_target = getattr(page, "open_target", None)
         if target and callable(open_target):
@@ -98,6 +114,12 @@ class Office(QObject):
         """Say what was done, with a way back when there is one."""
         self._undo = undo
         self.window.toast.say(text, State.SUCCESS, undo=undo is not None)
+
+    def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
+        """Say who came; the button *verb* goes on, Enter too unless somebody is writing or answering a question."""
+        self._deed = do
+        free = not self.card_desk.is_typing() and QApplication.activeModalWidget() is None
+        self.window.toast.offer(text, verb, key, enter=free and not self.window.is_covered)
 
     def set_lock_after(self, minutes: int) -> None:
         """Change the delay of the automatic lock."""
@@ -110,6 +132,20 @@ class Office(QObject):
     def set_card(self, card: CarteLue | None) -> None:
         """Remember what the reader holds."""
         self._card = card
+
+    def set_session(self, contexte: ContexteApcv | None) -> None:
+        """Keep in sight how long the session of the appli lasts, or that there is none."""
+        self._session = contexte
+        if contexte is None:
+            self._session_clock.stop()
+            self.window.status.remove("appli")
+        else:
+            self._session_clock.start()
+            self._show_session()
+
+    def _show_session(self) -> None:
+        if self._session is not None:
+            self.window.status.set_item(session_item(self._session, self.desk.clock.now()))
 
     def data_changed(self) -> None:
         """Read the counters again, then let the screen in sight refresh itself."""
@@ -155,11 +191,13 @@ class Office(QObject):
         self._slots_seen.connect(self._on_slots)
         self.cps_desk.changed.connect(self._show_cps)
         window.toast.undo_requested.connect(self._on_undo)
+        window.toast.action_requested.connect(self._on_deed)
         window.lock_requested.connect(lambda: self._on_lock(idle=False))
         window.switch_user_requested.connect(self.switch_user_requested)
         window.quit_requested.connect(window.close)
         window.closing.connect(self.left)
         window.card_requested.connect(self.card_desk.on_read_requested)
+        window.qr_requested.connect(self.code_desk.on_scan_requested)
         window.new_seance_requested.connect(lambda: self.go("facturer"))
         window.transmit_requested.connect(lambda: self.go("teletransmission", action="transmettre"))
         window.returns_requested.connect(lambda: self.go("retours", action="relever"))
@@ -198,6 +236,11 @@ class Office(QObject):
         if undo is not None:
             undo()
 
+    def _on_deed(self) -> None:
+        deed, self._deed = self._deed, None
+        if deed is not None:
+            deed()
+
     def _on_status(self, key: str) -> None:
         if key == "verrou":
             self._on_lock(idle=False)
@@ -205,6 +248,8 @@ class Office(QObject):
             self.cps_desk.on_requested()
         elif key == "lecteur":
             self.card_desk.on_read_requested()
+        elif key == "appli":
+            self.code_desk.on_scan_requested()
         elif key in {"file", "reseau"}:
             self.go("teletransmission")
         elif self.window.has_room("reglages"):
@@ -216,4 +261,5 @@ class Office(QObject):
     def _on_lock(self, *, idle: bool) -> None:
         self.auto_lock.stop()
         self.cps_desk.close()  # a code half typed does not wait behind the lock
+        self.code_desk.close()  # no camera watches behind the lock
         self.locked.emit(idle)

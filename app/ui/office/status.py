@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domain.apcv import ContexteApcv
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.cps import PorteurCps
 from app.domain.lot import LotState
@@ -39,6 +40,17 @@ def _without_card(slots: tuple[SlotState, ...]) -> StatusItem:
         note = "Branchez le lecteur de cartes."
         return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: aucun branché", State.WARNING, note)
     return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: prêt, sans carte Vitale")
+
+
+def session_item(contexte: ContexteApcv, now: datetime) -> StatusItem:
+    """Return how long the session of the appli lasts; it says when it was simulated."""
+    left = contexte.left_s(now)
+    mark = " (SIMULATION)" if contexte.simulation else ""
+    if not left:
+        note = "L’identité reste. Pour des droits à jour, demandez un nouveau code au patient (F11)."
+        return StatusItem("appli", "scan-qr-code", f"Appli{NBSP}: session terminée{mark}", State.WARNING, note)
+    words = f"Appli{NBSP}: session {max(1, left // 60)}{NBSP}min{mark}"
+    return StatusItem("appli", "scan-qr-code", words, note="Temps pendant lequel les droits de l’appli sont à jour.")
 
 
 def cps_item(slots: tuple[SlotState, ...], bearer: PorteurCps | None = None) -> StatusItem:

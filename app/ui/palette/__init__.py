@@ -51,6 +51,7 @@ class PaletteSearch(QObject):
         window, nav = self._window, self._nav
         return {
             Command.READ_CARD: window.card_requested.emit,
+            Command.READ_CODE: window.qr_requested.emit,
             Command.NEW_SEANCE: window.new_seance_requested.emit,
             Command.NEW_PATIENT: lambda: nav.go("patients", tab="nouveau"),
             Command.DUPLICATES: lambda: nav.go("patients", tab="doublons"),

@@ -21,6 +21,7 @@ class Command(Enum):
     """Something the window does from anywhere."""
 
     READ_CARD = "lire-carte"
+    READ_CODE = "lire-code"
     NEW_SEANCE = "nouvelle-seance"
     NEW_PATIENT = "nouveau-patient"
     DUPLICATES = "doublons"
@@ -51,6 +52,8 @@ class TopicTarget:
 
 _COMMANDS: tuple[tuple[Command, str, str, str, str, Permission | None], ...] = (
     (Command.READ_CARD, "Lire la carte Vitale", "lecteur", "credit-card", "F12", Permission.VOIR_PATIENTS),
+    (Command.READ_CODE, "Scanner un code", "appli carte Vitale, datamatrix INS, caméra", "scan-qr-code", "F11",
+     Permission.VOIR_PATIENTS),
     (Command.NEW_SEANCE, "Nouvelle séance", "facturer, feuille", "receipt-euro", "Ctrl+N", Permission.FACTURER),
     (Command.NEW_PATIENT, "Nouveau patient", "créer une fiche", "user-plus", "", Permission.MODIFIER_PATIENTS),
     (Command.DUPLICATES, "Doublons possibles", "patients, fusionner deux fiches", "users", "",
@@ -69,6 +72,7 @@ _TOPICS = (
     ("Nouvelle clé de secours", "sécurité, feuille", "life-buoy", "securite", Permission.GERER_UTILISATEURS),
     ("Journal des accès", "sécurité, traçabilité", "history", "securite", Permission.LIRE_JOURNAL),
     ("Tester le lecteur de cartes", "réglages, panne", "credit-card", "lecteurs", None),
+    ("Historique des lectures", "cartes, codes, caméra, douchette", "history", "lectures", Permission.VOIR_PATIENTS),
     ("Ajouter un utilisateur", "réglages, secrétaire, remplaçant", "user-plus", "utilisateurs",
      Permission.GERER_UTILISATEURS),
 )  # fmt: skip

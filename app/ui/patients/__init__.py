@@ -54,6 +54,7 @@ def _connect_files(view: PatientsWidget, presenter: PatientsPresenter) -> None:
     view.file.edit_requested.connect(presenter.on_edit)
     view.file.bill_requested.connect(presenter.on_bill)
     view.file.identity.nir_shown.connect(presenter.on_nir_shown)
+    view.file.identity.checked.connect(presenter.on_document_checked)
     view.file.invoices.invoice_chosen.connect(presenter.on_invoice)
     view.file.dues.pay_requested.connect(presenter.on_pay)
 

@@ -16,6 +16,7 @@ from app.services.consult import PatientFile
 from app.services.follow_pec import PecFollowUp
 from app.services.tables import Tables
 from app.ui.patients import model
+from app.ui.patients.identite import IdentiteShown, identite_shown, lecture_events
 from app.ui.patients.rows import (
     DueRow,
     InvoiceRow,
@@ -29,7 +30,7 @@ from app.ui.patients.rows import (
     seance_items,
 )
 from app.ui.patients.suivi_model import PecCard, pec_cards
-from app.ui.values import State, Tab, TagValue
+from app.ui.values import Event, State, Tab, TagValue
 from app.ui.words import NBSP, ago, day
 
 QUALITES = {
@@ -113,6 +114,8 @@ class FileShown:
     invoices: tuple[InvoiceRow, ...]
     dues: tuple[DueRow, ...]
     journal: tuple[JournalRow, ...]
+    identite: IdentiteShown
+    lectures: tuple[Event, ...]
 
     def __repr__(self) -> str:
         return f"FileShown({self.patient_id})"
@@ -141,6 +144,8 @@ def file_shown(
         invoices=invoice_rows(file, today),
         dues=due_rows(file, today),
         journal=journal_rows(file.journal),
+        identite=identite_shown(file, may_edit=may.edit),
+        lectures=lecture_events(file.lectures),
     )
 
 

@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from app.domain.errors import AppError, Cancelled
+from app.domain.ins import IdentiteIns, TypeDocument
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.consult import PatientFile
@@ -19,6 +20,7 @@ from app.services.save_patient import SavePatient
 from app.ui.banner.model import told
 from app.ui.patients import model
 from app.ui.patients.file_model import FileShown, May, file_shown
+from app.ui.patients.identite import CHECKED
 from app.ui.patients.model import ListShown, Said
 from app.ui.patients.rows import history_events
 from app.ui.patients.typed import PatientTyped, read_patient, typed_patient
@@ -182,6 +184,18 @@ class PatientsPresenter:
         if self._file is not None:
             user, patient_id, save = self._desk.user, self._file.patient.id, self._deeds.save
             self._run(lambda _cancel: save.note_nir_shown(user, patient_id), self._said_only)
+
+    def on_document_checked(self, document: TypeDocument) -> None:
+        """Note that an identity document agrees with the file."""
+        if self._file is None:
+            return
+        user, patient_id, keep = self._desk.user, self._file.patient.id, self._desk.identify.identites
+
+        def done(outcome: Ok[IdentiteIns] | Failed) -> None:
+            if (identite := self.value(outcome)) is not None:
+                self.changed(CHECKED.format(identite.statut.value))
+
+        self._run(lambda _cancel: keep.checked(user, patient_id, document), done)
 
     def on_bill(self) -> None:
         """Go and bill this patient."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from app.domain.identifiers import Nir
 from app.ui.patients.file_model import FileShown, Group, RightsCard
+from app.ui.patients.ins_group import InsGroup
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty_state import EmptyState
@@ -15,6 +16,7 @@ from app.ui.widgets.figures import Facts
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
+from app.ui.widgets.timeline import Timeline
 
 LABELS = 116
 """Room for the longest label of the identity, so that values stand in line from group to group."""
@@ -51,9 +53,12 @@ class Scrolled(QScrollArea):
 
 
 class IdentityTab(Scrolled):
-    """Facts by groups on two columns, the NIR masked. ``nir_shown`` when somebody looks."""
+    """Facts by groups on two columns, the NIR masked. ``nir_shown`` when somebody looks.
+
+    ``checked(TypeDocument)`` when an identity document was looked at."""
 
     nir_shown = Signal()
+    checked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("")
@@ -67,10 +72,26 @@ class IdentityTab(Scrolled):
         grid.setVerticalSpacing(theme().px(Space.XL))
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
-        for place, group in enumerate(shown.groups):
-            grid.addWidget(self._group(group, shown), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        groups = [self._group(group, shown) for group in shown.groups]
+        cells = [*groups[:-1], InsGroup(shown.identite, self.checked.emit), self._readings(shown), groups[-1]]
+        for place, cell in enumerate(cells):
+            grid.addWidget(cell, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(grid)
         self.column.addStretch(1)
+
+    def _readings(self, shown: FileShown) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(Space.S))
+        column.addWidget(Label(self.tr("Lectures de carte et de code"), Text.GROUP))
+        if shown.lectures:
+            readings = Timeline(self.tr("Lectures de carte et de code"))
+            readings.set_events(shown.lectures)
+            column.addWidget(readings)
+        else:
+            column.addWidget(Paragraph(self.tr("Aucune pour ce patient."), Text.SECONDARY, Colour.MUTED))
+        return holder
 
     def _group(self, group: Group, shown: FileShown) -> QWidget:
         holder = QWidget()

@@ -192,6 +192,11 @@ class PatientsWidget(QWidget):
         self.show_files()
         self.target_wanted.emit(patient_id, tab, fse_id)
 
+    def open_patient(self) -> tuple[int, str] | None:
+        """Return the id and the name of the patient whose file is shown."""
+        file = self.presenter.file if self.presenter is not None else None
+        return None if file is None else (file.patient.id, file.patient.nom_complet)
+
     def refresh(self) -> None:
         """Read everything again."""
         self.refresh_requested.emit()

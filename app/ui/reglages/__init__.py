@@ -12,6 +12,7 @@ from app.services.read_settings import ReadSettings
 from app.ui.premiere_ouverture.model import SHEET_NAME
 from app.ui.reglages import appearance, model
 from app.ui.reglages.etapes_presenter import EtapesPresenter
+from app.ui.reglages.lectures import LecturesPresenter
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
@@ -46,15 +47,18 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     post = PostPresenter(view, desk, nav, secrets, work, device)
     tariffs = TarifsPresenter(view.board, desk, nav, work)
     etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
+    history = LecturesPresenter(view, desk, nav, work)
     view.presenter, view.post, view.tariffs, view.etapes = presenter, post, tariffs, etapes
+    view.history = history
     view.tarifs.etapes.switch_requested.connect(etapes.on_switch)
     _connect_people(view, presenter)
     _connect_post(view, post)
     _connect_tariffs(view, tariffs)
+    view.topic_shown.connect(lambda topic: history.refresh() if topic == model.LECTURES else None)
+    view.lectures.file_requested.connect(history.on_file)
     _connect_appearance(view, nav, memory or appearance.post_memory())
-    view.securite.csv_requested.connect(
-        lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast)
-    )
+    for csv_requested in (view.securite.csv_requested, view.lectures.csv_requested):
+        csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
     view.sheet_ready.connect(lambda contenu: save_as(view, lanes.work, SHEET_NAME, PDF_FILTER, contenu, nav.toast))
     presenter.refresh()
     post.refresh()

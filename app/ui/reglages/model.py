@@ -11,12 +11,13 @@ from app.domain.permissions import Permission, allows
 from app.ui.values import IconValue, State, TagValue
 from app.ui.words import NBSP, counted, day, hour
 
-CABINET, PRATICIENS, UTILISATEURS, TARIFS, LECTEURS, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
+CABINET, PRATICIENS, UTILISATEURS, TARIFS, LECTEURS, LECTURES, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
     "cabinet",
     "praticiens",
     "utilisateurs",
     "tarifs",
     "lecteurs",
+    "lectures",
     "transmission",
     "securite",
     "apparence",
@@ -59,6 +60,7 @@ TOPICS = (
     Topic(UTILISATEURS, "Utilisateurs", "users", Permission.GERER_UTILISATEURS),
     Topic(TARIFS, "Tarifs", "euro", Permission.REGLER),
     Topic(LECTEURS, "Lecteurs de cartes", "credit-card"),
+    Topic(LECTURES, "Lectures", "scan-qr-code", Permission.VOIR_PATIENTS),
     Topic(TRANSMISSION, "Transmission", "send"),
     Topic(SECURITE, "Sécurité", "shield-check"),
     Topic(APPARENCE, "Apparence", "sun"),

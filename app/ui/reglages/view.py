@@ -13,6 +13,7 @@ from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
 from app.ui.reglages.etapes_presenter import EtapesPresenter
+from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
 from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
 from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
@@ -95,18 +96,21 @@ class ReglagesWidget(QWidget):
         self.post: PostPresenter | None = None
         self.tariffs: TarifsPresenter | None = None
         self.etapes: EtapesPresenter | None = None
+        self.history: LecturesPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)
         self.message.setVisible(False)
         self.cabinet, self.praticiens, self.utilisateurs = CabinetTopic(), PraticiensTopic(), UtilisateursTopic()
         self.lecteurs, self.apparence, self.tarifs = LecteursTopic(), ApparenceTopic(), TarifsTopic()
+        self.lectures = LecturesTopic()
         self.transmission = TransmissionTopic(engine, simulated=simulated)
         self.securite = SecuriteTopic(manages=manages, reads_journal=reads_journal)
         self.about = AProposTopic(tables)
         every: dict[str, QWidget] = {
             model.CABINET: self.cabinet, model.PRATICIENS: self.praticiens, model.UTILISATEURS: self.utilisateurs,
-            model.TARIFS: self.tarifs, model.LECTEURS: self.lecteurs, model.TRANSMISSION: self.transmission,
+            model.TARIFS: self.tarifs, model.LECTEURS: self.lecteurs, model.LECTURES: self.lectures,
+            model.TRANSMISSION: self.transmission,
             model.SECURITE: self.securite, model.APPARENCE: self.apparence, model.A_PROPOS: self.about,
         }  # fmt: skip
         self._pages = {topic.key: every[topic.key] for topic in topics}
@@ -213,6 +217,9 @@ class ReglagesWidget(QWidget):
 
     def show_readers_said(self, said: Said | None) -> None:
         self.lecteurs.show_said(said)
+
+    def show_lectures(self, items: tuple[LectureItem, ...]) -> None:
+        self.lectures.show_lectures(items)
 
     def show_testing(self, testing: bool) -> None:
         self.lecteurs.show_testing(testing)

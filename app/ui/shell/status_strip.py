@@ -101,6 +101,14 @@ class StatusStrip(QFrame):
         self._row.insertWidget(self._row.count() if item.key == "verrou" else lefts, fact)
         self._facts[item.key] = fact
 
+    def remove(self, key: str) -> None:
+        """Take a fact away; no-op when it is not shown."""
+        fact = self._facts.pop(key, None)
+        if fact is not None:
+            self._row.removeWidget(fact)
+            fact.hide()
+            fact.deleteLater()
+
     def text(self, key: str) -> str:
         """Return what a fact says."""
         return self._facts[key].text()

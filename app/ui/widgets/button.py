@@ -71,6 +71,12 @@ class Button(QPushButton):
         self.setAccessibleName(label)
         self.updateGeometry()
 
+    def set_key(self, shortcut: str) -> None:
+        """Print another key on the face; something else listens to it."""
+        self._key = key_words(shortcut)
+        self.updateGeometry()
+        self.update()
+
     def set_icon_name(self, icon: str) -> None:
         """Change the icon; empty for none."""
         self._icon = icon

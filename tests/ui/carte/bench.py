@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from threading import Event
 from typing import cast
 
+from app.bootstrap.codes import build_identify
+from app.domain.apcv import ContexteApcv
 from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
@@ -20,6 +22,7 @@ from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.find_or_create_patient import FindOrCreatePatient
 from app.services.follow_pec import FollowPec
+from app.services.identify import Identify
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
@@ -69,6 +72,8 @@ class FakeNav:
     undo: Callable[[], None] | None = None
     held: CarteLue | None = None
     changes: int = 0
+    deed: Callable[[], None] | None = None
+    session: ContexteApcv | None = None
 
     def go(self, room: str, **target: object) -> None:
         self.went.append((room, target))
@@ -85,6 +90,13 @@ class FakeNav:
 
     def set_card(self, card: CarteLue | None) -> None:
         self.held = card
+
+    def set_session(self, contexte: ContexteApcv | None) -> None:
+        self.session = contexte
+
+    def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
+        self.said.append(f"{text} [{verb} {key}]")
+        self.deed = do
 
 
 @dataclass(slots=True)
@@ -181,6 +193,7 @@ class _Parts:
     clock: FixedClock
     consult: Consult
     find_patient: FindOrCreatePatient
+    identify: Identify
     open_pec: OpenPriseEnCharge
     record_rights: RecordRights
     record_seance: RecordSeance
@@ -212,6 +225,7 @@ def desk_over(
         clock=clock,
         consult=Consult(session, clock),
         find_patient=FindOrCreatePatient(store, clock),
+        identify=build_identify(store, clock, fictif=True),
         open_pec=OpenPriseEnCharge(store, tables, clock),
         record_rights=RecordRights(store, clock),
         record_seance=RecordSeance(store, clock),

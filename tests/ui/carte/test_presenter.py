@@ -15,6 +15,7 @@ from app.domain.errors import CardRemoved, NoCard, WrongCard
 from app.domain.people import Role, Utilisateur
 from app.services.jobs import Failed, Ok
 from app.ui.carte import model
+from app.ui.carte.code_note import CodeNote
 from app.ui.carte.presenter import CardPresenter
 from tests.samples import KINE, SECRETAIRE
 from tests.ui.carte.bench import EMPTY, SLOT, Bench, FakeNav, bench, card_of
@@ -52,6 +53,9 @@ class FakePanel:
     told: list[int | None] = field(default_factory=list)
     closed: int = 0
     typing: bool = False
+    note: CodeNote | None = None
+    left: str = ""
+    open: tuple[int, str] | None = None
 
     def show_people(self, title: str, sentence: str, rows: Any) -> None:
         self.shown.append(("people", rows))
@@ -61,6 +65,21 @@ class FakePanel:
 
     def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:
         self.shown.append(("unknown", sentence, note, may_create))
+
+    def show_known(self, title: str, sentence: str, action: str) -> None:
+        self.shown.append(("known", title, sentence, action))
+
+    def show_other(self, title: str, sentence: str, action: str, keep: str) -> None:
+        self.shown.append(("other", sentence, action, keep))
+
+    def show_note(self, note: CodeNote | None) -> None:
+        self.note = note
+
+    def show_left(self, words: str) -> None:
+        self.left = words
+
+    def open_patient(self) -> tuple[int, str] | None:
+        return self.open
 
     def show_problem(self, title: str, what: str, to_do: str) -> None:
         self.shown.append(("problem", what, to_do))
@@ -104,7 +123,7 @@ def test_a_known_patient_is_announced_and_the_key_bills() -> None:
     elodie = it.world.person("Durand", "Élodie", "19840314", 2)
     it.world.read_card.carte = card_of(elodie)
     it.insert(SLOT)
-    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie. F12 pour facturer."]
+    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie [Facturer F12]"]
     assert it.view.told[-1] == elodie.id
     assert it.nav.went == []
     it.press()

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.apcv import ContexteApcv
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.lot import LotState
 from app.domain.money import Money
 from app.services.read_models import Counters
 from app.simulator.cps import bearer_of
-from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item
+from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item, session_item
 from app.ui.values import State
 from tests.samples import PRATICIEN
 
@@ -69,3 +70,12 @@ def test_the_queue_says_how_many_wait_and_since_when() -> None:
     waiting = replace(nothing, a_transmettre=3, a_transmettre_depuis=NOW - timedelta(hours=2))
     assert queue_item(waiting, NOW).text == "3\u00a0FSE à transmettre · la plus ancienne 2\u00a0h"
     assert queue_item(replace(waiting, issue_inconnue=1), NOW).state is State.DANGER
+
+
+def test_the_session_of_the_appli_tells_its_end_and_that_it_is_simulated() -> None:
+    session = ContexteApcv("a", "b", NOW + timedelta(minutes=29, seconds=50), (), simulation=True)
+    item = session_item(session, NOW)
+    assert (item.text, item.state) == ("Appli\u00a0: session 29\u00a0min (SIMULATION)", State.NEUTRAL)
+    over = session_item(replace(session, simulation=False), NOW + timedelta(minutes=30))
+    assert (over.text, over.state) == ("Appli\u00a0: session terminée", State.WARNING)
+    assert "F11" in over.note

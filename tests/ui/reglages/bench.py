@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
+from app.bootstrap.codes import build_identify
 from app.domain.card import SlotState
 from app.domain.clock import FixedClock
 from app.domain.errors import AppError
 from app.domain.people import Role, Utilisateur
 from app.services.consult import Consult
+from app.services.identify import Identify
 from app.services.ports_card import LibrarySeen, LibraryState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
@@ -144,6 +146,7 @@ class _Parts:
     safe: FakeSafe
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
+    identify: Identify
     card_reader: FakeReader
     libraries: FakeLibraries
     read_card: FakeReadCard
@@ -203,7 +206,7 @@ def post(login: str = KINE.login) -> Post:
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        reader, libraries, read_card, load_tables(),
+        build_identify(safe.store, clock, fictif=True), reader, libraries, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
         TariffSteps(safe.store, load_tables(), clock, product_version=0),
     )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Readings and INS identities: the same answers from memory, SQLCipher and PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.dates import BirthDate
+from app.domain.errors import NotFound
+from app.domain.ins import (
+    AttributIdentite,
+    CanalIdentite,
+    ControleDocument,
+    IdentiteIns,
+    MatriculeIns,
+    OidIns,
+    TraitsIns,
+    TypeDocument,
+)
+from app.domain.lecture import LectureIdentite, SourceLecture, SuiteLecture, VoieLecture
+from app.domain.patient import Sexe
+from app.services.repositories import UnitOfWorkFactory
+from app.services.repositories_lecture import IdentiteRecue
+from app.store.open import open_shared_store, open_store
+from tests import store_fixtures as make
+from tests.memory_store import MemoryStore
+
+READ = LectureIdentite(0, make.NOW, "claire", SourceLecture.APPLI, VoieLecture.CAMERA, 3, delegue=True, simulation=True)
+TRAITS = TraitsIns("DURAND", "ELODIE MARIE", BirthDate("19840314"), Sexe.F, "74010")
+
+
+@pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
+def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
+    """A unit of work over memory, then over each engine."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    if request.param == "postgres":
+        opened = open_shared_store(request.getfixturevalue("new_postgres")(), make.DATA_KEY, make.clock())
+    else:
+        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
+        opened = open_store(folder, make.DATA_KEY, make.clock())
+    yield opened.unit_of_work
+    opened.close()
+
+
+def test_a_reading_comes_back_whole_and_tells_what_came_of_it(unit_of_work: UnitOfWorkFactory) -> None:
+    with unit_of_work() as uow:
+        patient = uow.patients.add(make.patient())
+        first = uow.lectures.add(READ)
+        refused = replace(READ, source=SourceLecture.CODE, suite=SuiteLecture.REFUSEE, motif="Code abîmé.", personnes=0)
+        second = uow.lectures.add(refused)
+        assert (first, second) == (replace(READ, id=first.id), replace(refused, id=second.id))
+        known = uow.lectures.conclude(first.id, SuiteLecture.RECONNUE, patient.id)
+        assert known == replace(first, suite=SuiteLecture.RECONNUE, patient_id=patient.id)
+        opened = uow.lectures.conclude(first.id, SuiteLecture.OUVERTE, None)
+        assert opened == replace(known, suite=SuiteLecture.OUVERTE)
+        assert uow.lectures.of_patient(patient.id) == (opened,)
+        seen = [(row.lecture, row.patient) for row in uow.lectures.recent()]
+        assert seen == [(second, ""), (opened, "DURAND Élodie")]
+        assert len(uow.lectures.recent(1)) == 1
+        with pytest.raises(NotFound):
+            uow.lectures.conclude(99, SuiteLecture.LUE, None)
+
+
+def test_every_state_of_an_identity_is_kept(unit_of_work: UnitOfWorkFactory) -> None:
+    bare = IdentiteRecue(IdentiteIns(TRAITS, CanalIdentite.SAISIE), make.NOW, "claire")
+    whole = IdentiteRecue(
+        IdentiteIns(
+            replace(TRAITS, naissance=BirthDate("19840099")),
+            CanalIdentite.APPLI_CARTE_VITALE,
+            MatriculeIns(make.nir(), OidIns.TEST),
+            date(2026, 11, 20),
+            ControleDocument(TypeDocument.PASSEPORT, date(2026, 11, 19), "zoe"),
+            frozenset({AttributIdentite.HOMONYME, AttributIdentite.FICTIF}),
+        ),
+        make.NOW + timedelta(minutes=2),
+        "zoe",
+    )
+    with unit_of_work() as uow:
+        patient, other = uow.patients.add(make.patient()), uow.patients.add(make.patient("PETIT"))
+        uow.identites.add(patient.id, bare)
+        uow.identites.add(patient.id, whole)
+        assert uow.identites.history(patient.id) == (whole, bare)
+        assert uow.identites.history(other.id) == ()
