@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 from app.simulator.population import Size
+from benchmarks import identity, measures
 from benchmarks.datasets import data_set
-from benchmarks.measures import MEASURES, Samples
+from benchmarks.measures import Samples
 from benchmarks.report import as_json, as_table
+
+MEASURES = (*measures.MEASURES, identity.card_match, identity.duplicates, identity.fusion)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.droits import Droits
 from app.domain.errors import NotFound
+from app.domain.fusion import FicheFusionnee
 from app.domain.identifiers import Nir
 from app.domain.patient import Patient, normalised
 from app.domain.people import Cabinet, Praticien, StatutPraticien, Utilisateur
@@ -20,6 +21,42 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NOT_COUNTED = {SeanceState.ABSENCE, SeanceState.ANNULEE}
+
+
+class Filed(Protocol):
+    """A row that belongs to a file."""
+
+    @property
+    def patient_id(self) -> int: ...
+
+
+F = TypeVar("F", bound=Filed)
+
+
+def kept(state: State, patient_id: int) -> int:
+    """Return the file that answers for this one."""
+    return state.aliases.get(patient_id, patient_id)
+
+
+def kept_key(state: State, key: str) -> str:
+    """Return « patient:12 » as the file that answers for it; any other key as it is."""
+    number = key.removeprefix("patient:")
+    return f"patient:{kept(state, int(number))}" if number != key and number.isdigit() else key
+
+
+def filed(state: State, row: F) -> F:
+    """Return the row as the file that answers for its own holds it."""
+    return replace(row, patient_id=kept(state, row.patient_id))  # type: ignore[type-var]
+
+
+def same_file(state: State, row: Filed, patient_id: int) -> bool:
+    """Whether the row is in this file or in one that makes one with it."""
+    return kept(state, row.patient_id) == kept(state, patient_id)
+
+
+def written_with(state: State, parent: Filed | None, patient_id: int) -> int:
+    """Return the file of a new row: that of its parent row when both make one."""
+    return parent.patient_id if parent is not None and same_file(state, parent, patient_id) else patient_id
 
 
 def found(table: dict[int, T], key: int) -> T:
@@ -96,21 +133,25 @@ class MemoryPatients:
         return stored
 
     def save(self, patient: Patient) -> None:
+        if patient.id in self._s.aliases:
+            raise FicheFusionnee("absorbed")
         found(self._s.patients, patient.id)
         self._s.patients[patient.id] = patient
 
     def get(self, patient_id: int) -> Patient:
-        return found(self._s.patients, patient_id)
+        return found(self._s.patients, kept(self._s, patient_id))
 
     def many(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
-        return {i: self._s.patients[i] for i in patient_ids if i in self._s.patients}
+        return {i: self.get(i) for i in sorted(set(patient_ids)) if i in self._s.patients}
 
     def by_nir(self, nir: Nir) -> tuple[Patient, ...]:
-        return tuple(p for p in self._s.patients.values() if p.nir == nir)
+        held = sorted((p for p in self._s.patients.values() if p.nir == nir), key=lambda p: (p.qualite, p.id))
+        return tuple({kept(self._s, p.id): self.get(p.id) for p in held}.values())
 
     def search(self, text: str, limit: int = 50) -> tuple[PatientRow, ...]:
         wanted = normalised(text).split()
-        rows = [_patient_row(self._s, p) for p in self._s.patients.values() if _matches(p, wanted)]
+        ids = {kept(self._s, p.id) for p in self._s.patients.values() if _matches(p, wanted)}
+        rows = [_patient_row(self._s, self._s.patients[i]) for i in ids]
         if wanted:
             rows.sort(key=lambda r: (normalised(r.nom), normalised(r.prenom), r.id))
         else:
@@ -118,7 +159,7 @@ class MemoryPatients:
         return tuple(rows[:limit])
 
     def count(self) -> int:
-        return len(self._s.patients)
+        return len(self._s.patients) - len(self._s.aliases)
 
     def add_droits(self, droits: Droits) -> Droits:
         found(self._s.patients, droits.patient_id)
@@ -127,11 +168,11 @@ class MemoryPatients:
         return stored
 
     def droits(self, patient_id: int) -> tuple[Droits, ...]:
-        rows = [d for d in self._s.droits.values() if d.patient_id == patient_id]
+        rows = [filed(self._s, d) for d in self._s.droits.values() if same_file(self._s, d, patient_id)]
         return tuple(sorted(rows, key=lambda d: (d.lu_at, d.id), reverse=True))
 
     def droits_by_id(self, droits_id: int) -> Droits:
-        return found(self._s.droits, droits_id)
+        return filed(self._s, found(self._s.droits, droits_id))
 
 
 def _matches(patient: Patient, wanted: list[str]) -> bool:
@@ -143,7 +184,7 @@ def _matches(patient: Patient, wanted: list[str]) -> bool:
 
 def _patient_row(state: State, p: Patient) -> PatientRow:
     done = {SeanceState.HONOREE, SeanceState.FACTUREE}
-    days = [s.day for s in state.seances.values() if s.patient_id == p.id and s.state in done]
+    days = [s.day for s in state.seances.values() if same_file(state, s, p.id) and s.state in done]
     ville = p.adresse.ville if p.adresse else ""
     return PatientRow(p.id, p.nom, p.prenom, p.naissance, ville, p.telephone, max(days, default=None))
 
@@ -164,33 +205,34 @@ class MemorySoins:
         return stored
 
     def ordonnance(self, ordonnance_id: int) -> Ordonnance:
-        return found(self._s.ordonnances, ordonnance_id)
+        return filed(self._s, found(self._s.ordonnances, ordonnance_id))
 
     def add_pec(self, pec: PriseEnCharge) -> PriseEnCharge:
-        found(self._s.ordonnances, pec.ordonnance_id)
-        stored = replace(pec, id=self._s.next_id(self._s.pecs))
+        parent = found(self._s.ordonnances, pec.ordonnance_id)
+        owner = written_with(self._s, parent, pec.patient_id)
+        stored = replace(pec, id=self._s.next_id(self._s.pecs), patient_id=owner)
         self._s.pecs[stored.id] = stored
-        return stored
+        return filed(self._s, stored)
 
     def pec(self, pec_id: int) -> PriseEnCharge:
-        return found(self._s.pecs, pec_id)
+        return filed(self._s, found(self._s.pecs, pec_id))
 
     def pecs(self, patient_id: int) -> tuple[PriseEnCharge, ...]:
-        rows = [p for p in self._s.pecs.values() if p.patient_id == patient_id]
+        rows = [filed(self._s, p) for p in self._s.pecs.values() if same_file(self._s, p, patient_id)]
         return tuple(sorted(rows, key=lambda p: (p.ouverte_on, p.id), reverse=True))
 
     def add_seance(self, seance: Seance) -> Seance:
-        found(self._s.pecs, seance.pec_id)
-        stored = replace(seance, id=self._s.next_id(self._s.seances))
+        owner = written_with(self._s, found(self._s.pecs, seance.pec_id), seance.patient_id)
+        stored = replace(seance, id=self._s.next_id(self._s.seances), patient_id=owner)
         self._s.seances[stored.id] = stored
-        return stored
+        return filed(self._s, stored)
 
     def save_seance(self, seance: Seance) -> None:
-        found(self._s.seances, seance.id)
-        self._s.seances[seance.id] = seance
+        owner = found(self._s.seances, seance.id).patient_id
+        self._s.seances[seance.id] = replace(seance, patient_id=owner)
 
     def seances_of_patient(self, patient_id: int) -> tuple[Seance, ...]:
-        rows = [s for s in self._s.seances.values() if s.patient_id == patient_id]
+        rows = [filed(self._s, s) for s in self._s.seances.values() if same_file(self._s, s, patient_id)]
         return tuple(sorted(rows, key=_when, reverse=True))
 
     def seances_on(self, day: date) -> tuple[SeanceRow, ...]:
@@ -221,8 +263,8 @@ class MemorySoins:
         fse = self._s.fses.get(s.fse_id) if s.fse_id is not None else None
         return SeanceRow(
             seance_id=s.id,
-            patient_id=s.patient_id,
-            patient=self._s.patients[s.patient_id].nom_complet,
+            patient_id=kept(self._s, s.patient_id),
+            patient=self._s.patients[kept(self._s, s.patient_id)].nom_complet,
             day=s.day,
             heure=s.heure,
             acte_id=pec.acte_id,

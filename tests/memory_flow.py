@@ -13,7 +13,7 @@ from app.domain.lot import EnvoiOutcome, Lot, LotState
 from app.domain.money import Money
 from app.domain.retour import Rejet, Retour, RetourKind, RetourState
 from app.services.read_models import LotRow, RejetRow, RetourRow
-from tests.memory_care import found
+from tests.memory_care import found, kept, kept_key
 
 if TYPE_CHECKING:
     from tests.memory_store import State
@@ -143,7 +143,7 @@ class MemoryRetours:
 
     def _rejet_row(self, r: Rejet) -> RejetRow:
         fse = self._s.fses[r.fse_id]
-        patient = self._s.patients[fse.patient_id]
+        patient = self._s.patients[kept(self._s, fse.patient_id)]
         return RejetRow(
             id=r.id,
             fse_id=r.fse_id,
@@ -184,12 +184,15 @@ class MemoryRelances:
         return tuple(r for r in self._s.relances.values() if r.state is RelanceState.IMPRESSION)
 
     def of_debtor(self, debtor_key: str) -> tuple[Relance, ...]:
-        rows: Iterable[Relance] = (r for r in self._s.relances.values() if r.debtor.key == debtor_key)
+        rows: Iterable[Relance] = (
+            r for r in self._s.relances.values() if kept_key(self._s, r.debtor.key) == kept_key(self._s, debtor_key)
+        )
         return tuple(replace(r, pdf=b"") for r in sorted(rows, key=lambda r: r.id, reverse=True))
 
     def latest(self) -> dict[str, tuple[Etape, date]]:
         printed = [r for r in self._s.relances.values() if r.state is RelanceState.IMPRIMEE]
-        return {r.debtor.key: (r.etape, r.dated_on) for r in sorted(printed, key=lambda r: (r.dated_on, r.id))}
+        printed.sort(key=lambda r: r.id)
+        return {kept_key(self._s, r.debtor.key): (r.etape, r.dated_on) for r in printed}
 
     def debtor_address(self, debtor_key: str) -> Debtor | None:
         return self._s.debtors.get(debtor_key)

@@ -22,7 +22,7 @@ from app.domain.journal import GENESIS, JournalAction, JournalEntry, chain, firs
 from app.domain.ledger import Mouvement, MouvementKind, PartCompte, Solde, solde
 from app.domain.money import ZERO, Money
 from app.services.read_models import FseRow, PartRow
-from tests.memory_care import found
+from tests.memory_care import filed, found, kept, kept_key, same_file, written_with
 
 if TYPE_CHECKING:
     from tests.memory_store import State
@@ -35,24 +35,27 @@ class MemoryFses:
         self._s, self._counters = state, counters
 
     def add(self, fse: Fse) -> Fse:
-        stored = replace(fse, id=self._s.next_id(self._s.fses))
+        owner = written_with(self._s, self._s.pecs.get(fse.pec_id), fse.patient_id)
+        stored = replace(fse, id=self._s.next_id(self._s.fses), patient_id=owner)
         self._s.fses[stored.id] = stored
         self._s.fse_journal.append((stored.id, stored.created_at or datetime.min, stored.state, ""))
-        return stored
+        return filed(self._s, stored)
 
     def replace_draft(self, fse: Fse) -> None:
         old = found(self._s.fses, fse.id)
         if old.state not in {FseState.BROUILLON, FseState.A_SIGNER}:
             raise WrongTransition(f"draft is {old.state.name}")
-        self._s.fses[fse.id] = replace(fse, state=old.state, numero=old.numero, created_at=old.created_at)
+        self._s.fses[fse.id] = replace(
+            fse, state=old.state, numero=old.numero, created_at=old.created_at, patient_id=old.patient_id
+        )
 
     def get(self, fse_id: int) -> Fse:
-        return found(self._s.fses, fse_id)
+        return filed(self._s, found(self._s.fses, fse_id))
 
     def by_numero(self, praticien_id: int | None, numero: int) -> Fse | None:
         for fse in self._s.fses.values():
             if fse.numero == numero and praticien_id in (None, fse.praticien_id):
-                return fse
+                return filed(self._s, fse)
         return None
 
     def set_state(self, fse_id: int, state: FseState, at: datetime, detail: str = "") -> None:
@@ -66,14 +69,14 @@ class MemoryFses:
         return tuple(fse_row(self._s, f) for f in rows[:limit])
 
     def of_patient(self, patient_id: int) -> tuple[FseRow, ...]:
-        rows = [f for f in self._s.fses.values() if f.patient_id == patient_id]
+        rows = [f for f in self._s.fses.values() if same_file(self._s, f, patient_id)]
         return tuple(fse_row(self._s, f) for f in sorted(rows, key=lambda f: f.id, reverse=True))
 
     def lines_of_patient(self, patient_id: int, since: date) -> tuple[Fse, ...]:
         return tuple(
-            f
+            filed(self._s, f)
             for f in self._s.fses.values()
-            if f.patient_id == patient_id
+            if same_file(self._s, f, patient_id)
             and f.state is not FseState.ANNULEE
             and any(line.day >= since for line in f.lines)
         )
@@ -121,8 +124,8 @@ def fse_row(state: State, f: Fse) -> FseRow:
     return FseRow(
         id=f.id,
         numero=f.numero,
-        patient_id=f.patient_id,
-        patient=state.patients[f.patient_id].nom_complet,
+        patient_id=kept(state, f.patient_id),
+        patient=state.patients[kept(state, f.patient_id)].nom_complet,
         state=f.state,
         first_day=f.first_day,
         last_day=f.last_day,
@@ -185,14 +188,14 @@ class MemoryLedger:
         return tuple(row for row in rows if row is not None)
 
     def open_parts_of_patient(self, patient_id: int) -> tuple[PartRow, ...]:
-        return tuple(row for row in self.open_parts() if row.patient_id == patient_id)
+        return tuple(row for row in self.open_parts() if row.patient_id == kept(self._s, patient_id))
 
     def _row(self, compte: PartCompte) -> PartRow | None:
         fse = self._s.fses[compte.fse_id]
         signed = self._s.signed.get(fse.id)
         if compte.solde.attendu <= ZERO or signed is None or fse.state is FseState.ANNULEE:
             return None
-        patient = self._s.patients[fse.patient_id]
+        patient = self._s.patients[kept(self._s, fse.patient_id)]
         droits = self._s.droits.get(fse.droits_id)
         amo, amc = (droits.amo, droits.amc) if droits else (None, None)
         return PartRow(
@@ -231,7 +234,8 @@ class MemoryJournal:
         self._s.journal.append(replace(bare, digest=chain(self._key, previous, bare)))
 
     def entries(self, limit: int = 500, subject: str | None = None) -> tuple[JournalEntry, ...]:
-        rows = [e for e in reversed(self._s.journal) if subject in (None, e.subject)]
+        wanted = None if subject is None else kept_key(self._s, subject)
+        rows = [e for e in reversed(self._s.journal) if wanted in (None, kept_key(self._s, e.subject))]
         return tuple(rows[:limit])
 
     def first_break(self) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.sejour import Sejour
 from app.services.repositories_saisie import Saisie
-from tests.memory_care import found
+from tests.memory_care import filed, found, same_file
 
 if TYPE_CHECKING:
     from tests.memory_store import State
@@ -20,7 +20,8 @@ class MemorySaisies:
         self._s = state
 
     def get(self, login: str, ecran: str) -> Saisie | None:
-        return self._s.saisies.get((login, ecran))
+        row = self._s.saisies.get((login, ecran))
+        return None if row is None else filed(self._s, row)
 
     def put(self, saisie: Saisie) -> None:
         found(self._s.patients, saisie.patient_id)
@@ -37,18 +38,18 @@ class MemorySejours:
         self._s = state
 
     def of_patient(self, patient_id: int) -> tuple[Sejour, ...]:
-        own = [s for s in self._s.sejours.values() if s.patient_id == patient_id]
+        own = [filed(self._s, s) for s in self._s.sejours.values() if same_file(self._s, s, patient_id)]
         return tuple(sorted(own, key=lambda s: (s.periode.start, s.id), reverse=True))
 
     def add(self, sejour: Sejour) -> Sejour:
         found(self._s.patients, sejour.patient_id)
         stored = replace(sejour, id=self._s.next_id(self._s.sejours))
         self._s.sejours[stored.id] = stored
-        return stored
+        return filed(self._s, stored)
 
     def save(self, sejour: Sejour) -> None:
-        found(self._s.sejours, sejour.id)
-        self._s.sejours[sejour.id] = sejour
+        owner = found(self._s.sejours, sejour.id).patient_id
+        self._s.sejours[sejour.id] = replace(sejour, patient_id=owner)
 
     def remove(self, sejour_id: int) -> None:
         found(self._s.sejours, sejour_id)

@@ -15,6 +15,7 @@ from app.domain.creance import Debtor, Relance
 from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.droits import Droits
 from app.domain.fse import Fse, FseState, PartKind, PartState, SignedFse
+from app.domain.fusion import Fusion
 from app.domain.journal import JournalEntry
 from app.domain.lecture import LectureIdentite
 from app.domain.ledger import Mouvement
@@ -39,11 +40,13 @@ from app.services.repositories import (
     SoinsRepository,
     UnitOfWork,
 )
+from app.services.repositories_fusion import FusionRepository
 from app.services.repositories_lecture import IdentiteRecue, IdentiteRepository, LectureRepository
 from app.services.repositories_saisie import Saisie, SaisieRepository, SejourRepository
 from app.services.repositories_tarif import DapRepository, TarifRepository
 from tests.memory_care import MemoryCabinet, MemoryPatients, MemorySoins
 from tests.memory_flow import MemoryLots, MemoryRelances, MemoryRetours
+from tests.memory_fusion import MemoryFusions
 from tests.memory_lecture import MemoryIdentites, MemoryLectures
 from tests.memory_money import MemoryFses, MemoryJournal, MemoryLedger
 from tests.memory_saisie import MemorySaisies, MemorySejours
@@ -95,6 +98,9 @@ class State:
     tarifs: dict[int, MiseAJourTarif] = field(default_factory=dict)
     tarif_journal: list[tuple[int, datetime, MiseAJourState, str]] = field(default_factory=list)
     daps: dict[int, DemandeAccord] = field(default_factory=dict)
+    aliases: dict[int, int] = field(default_factory=dict)
+    fusions: dict[int, Fusion] = field(default_factory=dict)
+    apart: dict[tuple[int, int], str] = field(default_factory=dict)
     dap_journal: list[tuple[int, datetime, DemandeState, str]] = field(default_factory=list)
     saisies: dict[tuple[str, str], Saisie] = field(default_factory=dict)
     sejours: dict[int, Sejour] = field(default_factory=dict)
@@ -135,6 +141,7 @@ class MemoryUnitOfWork:
         self.daps: DapRepository = MemoryDaps(state)
         self.saisies: SaisieRepository = MemorySaisies(state)
         self.sejours: SejourRepository = MemorySejours(state)
+        self.fusions: FusionRepository = MemoryFusions(state)
         self.lectures: LectureRepository = MemoryLectures(state)
         self.identites: IdentiteRepository = MemoryIdentites(state)
 

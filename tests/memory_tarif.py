@@ -11,7 +11,7 @@ from app.domain.dap import DemandeAccord, DemandeState, WrongDemande
 from app.domain.soins import SeanceState
 from app.domain.tarif import MiseAJourChanged, MiseAJourState, MiseAJourTarif
 from app.services.repositories_tarif import PecEnCours
-from tests.memory_care import found
+from tests.memory_care import filed, found, kept, same_file, written_with
 
 if TYPE_CHECKING:
     from tests.memory_store import State
@@ -58,26 +58,26 @@ class MemoryDaps:
         self._s = state
 
     def add(self, demande: DemandeAccord, at: datetime, par: str) -> DemandeAccord:
-        found(self._s.pecs, demande.pec_id)
-        stored = replace(demande, id=self._s.next_id(self._s.daps))
+        owner = written_with(self._s, found(self._s.pecs, demande.pec_id), demande.patient_id)
+        stored = replace(demande, id=self._s.next_id(self._s.daps), patient_id=owner)
         self._s.daps[stored.id] = stored
         self._s.dap_journal.append((stored.id, at, stored.state, par))
-        return stored
+        return filed(self._s, stored)
 
     def get(self, demande_id: int) -> DemandeAccord:
-        return found(self._s.daps, demande_id)
+        return filed(self._s, found(self._s.daps, demande_id))
 
     def save(self, demande: DemandeAccord, old: DemandeState, at: datetime, par: str) -> None:
         held = found(self._s.daps, demande.id)
         if held.state is not old:
             raise WrongDemande(f"{held.state.name} is not {old.name}")
-        self._s.daps[demande.id] = demande
+        self._s.daps[demande.id] = replace(demande, patient_id=held.patient_id)
         if demande.state is not old:
             self._s.dap_journal.append((demande.id, at, demande.state, par))
 
     def of_pecs(self, pec_ids: Iterable[int]) -> tuple[DemandeAccord, ...]:
         wanted = set(pec_ids)
-        return tuple(d for _, d in sorted(self._s.daps.items()) if d.pec_id in wanted)
+        return tuple(filed(self._s, d) for _, d in sorted(self._s.daps.items()) if d.pec_id in wanted)
 
     def history(self, demande_id: int) -> tuple[tuple[datetime, DemandeState, str], ...]:
         return tuple((at, state, par) for key, at, state, par in self._s.dap_journal if key == demande_id)
@@ -89,8 +89,9 @@ class MemoryDaps:
             own = [s.day for s in done if s.pec_id == pec.id]
             if pec.acte_id not in wanted or pec.close_on is not None or not own or max(own) < active_since:
                 continue
-            same = {p.id for p in self._s.pecs.values() if (p.patient_id, p.acte_id) == (pec.patient_id, pec.acte_id)}
+            acts = [p for p in self._s.pecs.values() if p.acte_id == pec.acte_id]
+            same = {p.id for p in acts if same_file(self._s, p, pec.patient_id)}
             year = sum(s.pec_id in same and s.day >= counted_since for s in done)
-            name = self._s.patients[pec.patient_id].nom_complet
-            rows.append(PecEnCours(pec, name, len(own), year, max(own)))
+            name = self._s.patients[kept(self._s, pec.patient_id)].nom_complet
+            rows.append(PecEnCours(filed(self._s, pec), name, len(own), year, max(own)))
         return tuple(rows)

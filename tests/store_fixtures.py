@@ -12,6 +12,7 @@ from app.domain.dap import DemandeAccord, DemandeState, MotifDemande
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
 from app.domain.fse import Fse, FseLine, FseState, ModeSecurisation, PartKind, SignedFse
+from app.domain.fusion import Fusion
 from app.domain.identifiers import Iban, Nir, NumeroAm, Rpps, luhn_key
 from app.domain.ledger import Mouvement, MouvementKind
 from app.domain.lot import Destination, Lot, LotKind, LotState
@@ -146,6 +147,10 @@ def demande(case: Case, state: DemandeState = DemandeState.A_PREPARER) -> Demand
         0, case.patient.id, case.pec.id, MotifDemande.SEUIL_DOUZE_MOIS, 31, 10, DAY, state, "Œdème d’effort",
         True, *days, 7, "pièce manquante",
     )  # fmt: skip
+
+
+def fusion(kept: Patient, absorbed: Patient, after: Patient | None = None) -> Fusion:
+    return Fusion(0, kept.id, absorbed.id, NOW, "claire", kept, after or kept)
 
 
 class Case:

@@ -151,6 +151,12 @@ class Nomenclature:
             tuple(scheduled),
         )
 
+    def with_steps(self, steps: frozenset[str]) -> Self:
+        """Return the same nomenclature with the planned rows of *steps* on."""
+        rows = (acte for versions in self.versions.values() for acte in versions)
+        values = (value for dated in self.values.values() for value in dated)
+        return self.build((*rows, *self.scheduled), values, steps=steps)
+
     def in_force(self, act_id: str, day: date) -> Acte | None:
         """Return the version of *act_id* in force on *day*, None when there is none."""
         return next((acte for acte in self.versions.get(act_id, ()) if day in acte.validity), None)

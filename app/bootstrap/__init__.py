@@ -65,10 +65,12 @@ def _doctor(arguments: object, folders: Folders) -> int:
     return run_doctor(folders, json_wanted=getattr(arguments, "json", False))
 
 
-def _lire_carte(arguments: object, _folders: Folders) -> int:
+def _lire_carte(arguments: object, folders: Folders) -> int:
     from app.bootstrap.cards import run_lire_carte
 
-    return run_lire_carte(json_wanted=getattr(arguments, "json", False), clear=getattr(arguments, "clair", False))
+    asked = vars(arguments)
+    wanted = "fichiers" if asked["fichiers"] else "droits" if asked["droits"] else ""
+    return run_lire_carte(folders, json_wanted=asked["json"], clear=asked["clair"], wanted=wanted)
 
 
 def _lire_code(arguments: object, _folders: Folders) -> int:

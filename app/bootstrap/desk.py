@@ -14,6 +14,8 @@ from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
 from app.domain.clock import Clock
+from app.domain.cps import PorteurCps
+from app.hardware.native.post import PostFile
 from app.services.build_lots import BuildLots
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
@@ -23,12 +25,15 @@ from app.services.follow_pec import FollowPec
 from app.services.import_return import ImportReturn
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
+from app.services.live_tables import LiveTables
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, IdentityReader
+from app.services.ports_cps import CpsReader
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
+from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -43,8 +48,10 @@ from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse, recover_signatures
 from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables, load_tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates, recover_tariffs, tables_in_force
 from app.services.treat_rejet import TreatRejet
+from app.simulator.cps import SimulatedCps, bearer_of
 from app.simulator.engine import SimulatedEngine
 from app.store.signatures import product_verifier
 from app.teletransmission import tables as flow_tables
@@ -61,6 +68,10 @@ class Outside:
     transport: LotTransport
     mailbox: ReturnsMailbox
     card_reader: CardReader
+    official: IdentityReader | None = None
+    """The official identity library, when it is installed on this post."""
+    cps: CpsReader | None = None
+    """The official library that reads a CPS, None for the simulated one."""
 
 
 def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
@@ -74,12 +85,27 @@ def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
     return SimulatedEngine(bytes.fromhex(key))
 
 
+def simulated_cps(session: Session) -> SimulatedCps:
+    """Return the simulated CPS of whoever is logged in; nobody holds one who does not treat."""
+
+    def bearer() -> PorteurCps | None:
+        with session.unit_of_work() as uow:
+            mine = [one for one in uow.cabinet.praticiens() if one.id == session.utilisateur.praticien_id]
+        return bearer_of(mine[0]) if mine else None
+
+    return SimulatedCps(bearer)
+
+
 def build_desk(
     session: Session, safe: Safe, clock: Clock, folders: Folders, outside: Outside, at_step: AtStep = no_stop
 ) -> Desk:
     """Return the desk of a session that was just opened."""
     uow = session.unit_of_work
-    tables = tables_in_force(uow, load_tables())
+    tables = LiveTables(tables_in_force(uow, load_tables()))
+
+    def reload() -> None:
+        tables.put(tables_in_force(uow, load_tables()))
+
     engine: FseEngine = simulated_engine(uow)
     flow = flow_tables.load()
     lists = ListCreances(uow, clock, load_law(), nom_caisse=names_of_caisses(tables))
@@ -95,7 +121,9 @@ def build_desk(
         consult=Consult(session, clock),
         safe=safe,
         card_reader=outside.card_reader,
-        read_card=ReadCard(outside.card_reader, clock),
+        libraries=PostFile(folders.post),
+        read_card=ReadCard(outside.card_reader, clock, outside.official),
+        read_cps=ReadCps(outside.cps or simulated_cps(session), simulated=outside.cps is None),
         find_patient=FindOrCreatePatient(uow, clock),
         identify=build_identify(uow, clock, fictif=session.cabinet.fictif),
         open_pec=OpenPriseEnCharge(uow, tables, clock),
@@ -119,7 +147,8 @@ def build_desk(
         abandon=AbandonCreance(uow, clock),
         save_settings=SaveSettings(uow, clock),
         add_utilisateur=AddUtilisateur(safe, clock),
-        tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step),
+        tariff_updates=TariffUpdates(uow, load_tables(), product_verifier(), clock, at_step, after=reload),
+        tariff_steps=TariffSteps(uow, load_tables(), clock, reload),
         follow_pec=FollowPec(uow, tables, clock),
         request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
         print_papers=PrintPapers(uow, clock, FeePapers()),

@@ -6,16 +6,22 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 from app.bootstrap.doctor_rights import rights_check
 from app.bootstrap.folders import Folders
 from app.cli.doctor import show
+from app.cli.doctor_bibliotheques import library_checks
 from app.cli.doctor_camera import camera_checks
 from app.cli.doctor_lecteur import Check, Verdict, reader_checks
+from app.domain.errors import AppError
 from app.hardware.camera.diagnosis import diagnose_cameras
 from app.hardware.diagnosis import diagnose
+from app.hardware.native.diagnosis import diagnose_libraries
+from app.hardware.native.places import read_post
 from app.store.layout import DATABASE, VAULT
 
 CLEAR_HEADER = b"SQLite format 3\x00"
@@ -25,8 +31,16 @@ LOW_SPACE = 500_000_000
 
 def run_doctor(folders: Folders, *, json_wanted: bool) -> int:
     """Look at the post and return the exit code."""
+    readers, post = diagnose(), _post(folders)
+    if isinstance(post, Check):
+        broken, libraries = [post], diagnose_libraries({})
+    else:
+        broken, libraries = [], diagnose_libraries(post)
+    readers = replace(readers, libraries=libraries)
     checks = [
-        *reader_checks(diagnose()),
+        *reader_checks(readers),
+        *library_checks(readers),
+        *broken,
         *camera_checks(diagnose_cameras()),
         *data_checks(folders),
         _fonts(),
@@ -41,6 +55,14 @@ def run_doctor(folders: Folders, *, json_wanted: bool) -> int:
         ),
     ]
     return show(checks, json_wanted=json_wanted)
+
+
+def _post(folders: Folders) -> Mapping[str, str] | Check:
+    try:
+        return read_post(folders.post)
+    except AppError as error:
+        what, _, to_do = error.user_message.partition(". ")
+        return Check("Fichier du poste", Verdict.FAULT, what, to_do)
 
 
 def data_checks(folders: Folders) -> list[Check]:

@@ -42,6 +42,11 @@ class Folders:
         """Technical log, without patient data."""
         return self.root / "journaux"
 
+    @property
+    def post(self) -> Path:
+        """What belongs to this post alone: where the official libraries are. Nobody in it."""
+        return self.root / "poste.ini"
+
     def make(self) -> None:
         """Create the folder, readable by its owner only; raise EnvironmentProblem when it cannot be."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.desk import build_desk, recover
 from app.bootstrap.folders import Folders
+from app.bootstrap.libraries import OfficialLibraries
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
 from app.bootstrap.world import training_outside
@@ -39,6 +40,7 @@ class Readers:
 
     reader: CardReader
     watcher: Callable[[], CardWatcher]
+    official: OfficialLibraries = field(default_factory=OfficialLibraries)
 
 
 class Front(QObject):
@@ -76,6 +78,7 @@ class Front(QObject):
         if self.office is not None:
             self.office.close()
         self.lanes.close()
+        self._readers.official.close()
         if self.world is not None:
             self.world.__exit__(None, None, None)
         self.safe.close()
@@ -109,7 +112,11 @@ class Front(QObject):
         if self.world is None:
             self.world = OutsideWorld(self._clock).__enter__()
             recall(self.world.caisse, session.unit_of_work)
-        outside = training_outside(self.world, self._readers.reader)
+        outside = replace(
+            training_outside(self.world, self._readers.reader),
+            official=self._readers.official.identity,
+            cps=self._readers.official.ssv,
+        )
         desk = build_desk(session, self.safe, self._clock, self._folders, outside)
         minutes = desk.save_settings.get(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))
         return desk, timedelta(minutes=int(minutes))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.bootstrap.captures_identity import identity_steps
 from app.hardware.virtual_card import family_card
 from app.hardware.virtual_reader import VirtualReader
 from app.ui.impayes.view import ImpayesWidget
@@ -64,6 +65,8 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
     yield Pose("reglages", lambda: office.go("reglages", topic=reglages.TOPICS[0].key))
     for topic in reglages.TOPICS[1:]:
         yield Pose(f"reglages-{topic.key}", partial(office.go, "reglages", topic=topic.key))
+    for name, reach, leave in identity_steps(office, reader, _page(office, "patients", PatientsWidget).doublons):
+        yield Pose(name, reach, leave)
 
 
 def empty_poses(office: Office) -> Iterator[Pose]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap.crash import CrashHook
 from app.bootstrap.folders import Folders
 from app.bootstrap.front import Front, Readers
+from app.bootstrap.libraries import libraries_of_window
 from app.domain.clock import SystemClock
 from app.hardware.pcsc import PcscReader, pcsc_watcher
 from app.ui.reglages.appearance import restore_appearance
@@ -26,7 +27,7 @@ def open_window(folders: Folders, *, measure: bool) -> int:
     app.setQuitOnLastWindowClosed(False)  # the login and the office are two windows: Front says when it ends
     restore_appearance(install_theme(app))
     folders.start_log()
-    front = Front(folders, SystemClock(), Readers(PcscReader(), pcsc_watcher))
+    front = Front(folders, SystemClock(), Readers(PcscReader(), pcsc_watcher, libraries_of_window(folders)))
     front.finished.connect(app.quit)
     hook = CrashHook(front.show_crash)
     hook.install()

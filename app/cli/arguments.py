@@ -54,8 +54,10 @@ def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "doctor",
         "Examine lecteur, caméra, base, polices, imprimante, réseau et droits, et dit comment réparer.",
     )
-    card = _command(commands, "lire-carte", "Lit l’identité en clair de la carte Vitale présente.")
+    card = _command(commands, "lire-carte", "Lit l’identité sur la carte Vitale présente.")
     card.add_argument("--clair", action="store_true", help="montre le numéro de sécurité sociale entier")
+    card.add_argument("--droits", action="store_true", help="lit les droits, avec la CPS et le module officiel")
+    card.add_argument("--fichiers", action="store_true", help="liste les fichiers de la carte, sans leur contenu")
     code = _command(
         commands, "lire-code", "Dit ce que contient un QR code ou un datamatrix, d’une image ou de la caméra."
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.domain.card import CardKind, ReaderState, SlotState
-from app.services.ports_card import ReaderDiagnosis
+from app.services.ports_card import ReaderDiagnosis, UsbReader
 
 
 class Verdict(Enum):
@@ -41,6 +41,15 @@ _RIGHTS = (
     "Ajoutez une règle polkit qui autorise org.debian.pcsc-lite.access_pcsc et org.debian.pcsc-lite.access_card, "
     "puis fermez et rouvrez la session."
 )
+_GROUP = 'Ajoutez ce compte au groupe « {0} » : sudo usermod -aG {0} "$USER", puis fermez et rouvrez la session.'
+_HELD = (
+    "Interdisez ce module : écrivez « blacklist {0} » dans /etc/modprobe.d/lecteur.conf, puis : sudo modprobe -r {0}, "
+    "et rebranchez le lecteur."
+)
+_UNKNOWN_READER = (
+    "Mettez libccid à jour (sudo apt-get install libccid). Certains lecteurs SESAM demandent aussi un logiciel interne "
+    "récent : voyez leur fabricant."
+)
 _DRIVER = {
     "linux": "Le système voit le lecteur mais le service ne le connaît pas : sudo apt-get install libccid, "
     "puis débranchez et rebranchez le lecteur.",
@@ -57,9 +66,10 @@ def reader_checks(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
     if library.verdict is Verdict.FAULT:
         return (library,)
     service = _service(diagnosis)
+    around = (*_modules(diagnosis), *_usb(diagnosis))
     if service.verdict is Verdict.FAULT:
-        return library, service, *_modules(diagnosis)
-    return library, service, *_modules(diagnosis), _readers(diagnosis), *_cards(diagnosis)
+        return library, service, *around
+    return library, service, *around, _readers(diagnosis), *_cards(diagnosis)
 
 
 def _library(diagnosis: ReaderDiagnosis) -> Check:
@@ -70,6 +80,9 @@ def _library(diagnosis: ReaderDiagnosis) -> Check:
 
 def _service(diagnosis: ReaderDiagnosis) -> Check:
     name = "Service de carte à puce"
+    if diagnosis.socket_group:
+        repair = _GROUP.format(diagnosis.socket_group)
+        return Check(name, Verdict.FAULT, "La porte du service est fermée à ce compte.", repair)
     if diagnosis.access_denied:
         return Check(name, Verdict.FAULT, "Le service refuse cet utilisateur.", _RIGHTS)
     if any(slot.state is ReaderState.SERVICE_DOWN for slot in diagnosis.slots):
@@ -86,6 +99,21 @@ def _modules(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
     )
     found = f"Des modules du noyau peuvent prendre le lecteur : {names}."
     return (Check("Noyau", Verdict.WARNING, found, repair + "puis redémarrez."),)
+
+
+def _usb(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    return tuple(_usb_reader(reader) for reader in diagnosis.usb)
+
+
+def _usb_reader(reader: UsbReader) -> Check:
+    name = f"Lecteur USB « {reader.name} »" + (f" ({reader.ids})" if reader.ids else "")
+    if reader.held_by:
+        return Check(
+            name, Verdict.FAULT, f"Le module du noyau {reader.held_by} le retient.", _HELD.format(reader.held_by)
+        )
+    if reader.is_known is False:
+        return Check(name, Verdict.WARNING, "Le pilote libccid ne le connaît pas.", _UNKNOWN_READER)
+    return Check(name, Verdict.OK, "Branché, libre pour le service.")
 
 
 def _readers(diagnosis: ReaderDiagnosis) -> Check:

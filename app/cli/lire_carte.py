@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from app.domain.card import BeneficiaireLu, CarteLue
 from app.domain.clock import Clock
 from app.domain.errors import AppError, EnvironmentProblem, NoReader, ServiceDown
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, IdentityReader
 from app.services.read_card import ReadCard
 
 DONE, REFUSED, ENVIRONMENT = 0, 1, 3
@@ -21,15 +22,22 @@ _UNPAIRED = (
 )
 
 
-def run(args_json: bool, reader_factory: Callable[[], CardReader], clock: Clock, clair: bool = False) -> int:
+def run(
+    args_json: bool,
+    reader_factory: Callable[[], CardReader],
+    clock: Clock,
+    clair: bool = False,
+    official: IdentityReader | None = None,
+) -> int:
     """Read the card and print the people; return the exit code (0 done, 1 refused, 3 environment).
 
     The NIRs are masked unless *clair*. With *args_json*, stdout holds one JSON document, messages go to stderr.
+    *official* reads what the clear path cannot, when the library is installed.
     """
     try:
-        card = ReadCard(reader_factory(), clock)()
+        card = ReadCard(reader_factory(), clock, official)()
     except AppError as error:
-        return _refuse(error, args_json)
+        return refuse(error, args_json)
     if args_json:
         print(json.dumps(_document(card, clair), ensure_ascii=False, indent=2))
     else:
@@ -39,7 +47,8 @@ def run(args_json: bool, reader_factory: Callable[[], CardReader], clock: Clock,
     return DONE
 
 
-def _refuse(error: AppError, args_json: bool) -> int:
+def refuse(error: AppError, args_json: bool) -> int:
+    """Say why nothing was read; return the exit code."""
     if args_json:
         print(json.dumps({"erreur": type(error).__name__, "message": error.user_message}, ensure_ascii=False))
     print(error.user_message, file=sys.stderr)
@@ -51,6 +60,7 @@ def _document(card: CarteLue, clair: bool) -> dict[str, Any]:
         "lecteur": card.reader,
         "lu_a": card.read_at.isoformat(),
         "nir_apparies": card.nirs_match,
+        "source": card.source.value,
         "beneficiaires": [_person(person, clair) for person in card.beneficiaires],
     }
 
@@ -63,6 +73,8 @@ def _person(person: BeneficiaireLu, clair: bool) -> dict[str, Any]:
         "naissance": person.naissance and person.naissance.text,
         "nir": nir and (nir.value if clair else nir.masked),
         "cle_juste": nir and nir.key_is_right,
+        "qualite": person.qualite or None,
+        "rattachement": person.rattachement and asdict(person.rattachement),
     }
 
 
@@ -72,7 +84,7 @@ def _sheet(card: CarteLue, clair: bool) -> str:
     for person in card.beneficiaires:
         born = f"  ·  {person.naissance}" if person.naissance else "  ·  naissance non lue"
         lines.append(f"  {person.nom} {person.prenom}{born}  ·  {_number(person, clair)}")
-    lines.append("Identité lue en clair. Ces données ne prouvent aucun droit.")
+    lines.append(f"Identité {card.source.value}. Ces données ne prouvent aucun droit.")
     return "\n".join(lines)
 
 

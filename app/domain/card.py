@@ -40,14 +40,37 @@ class SlotState:
     atr: bytes = b""
 
 
+class SourceIdentite(Enum):
+    """Who read the card: a screen always says where a datum comes from (facts/vitale-card.md §1)."""
+
+    CLAIR = "lue en clair sur la carte"
+    MODULE_OFFICIEL = "lue par le module officiel"
+
+
+@dataclass(frozen=True, slots=True)
+class Rattachement:
+    """Who pays the compulsory part, as the official module gives it; never a right by itself."""
+
+    regime: str
+    caisse: str
+    centre: str = ""
+    code_gestion: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BeneficiaireLu:
-    """One person on a card. Masked: ``repr`` shows no name."""
+    """One person on a card. Masked: ``repr`` shows no name. The last three come from the official module only."""
 
     nom: str
     prenom: str
     naissance: BirthDate | None
     nir: Nir | None
+    """The number that the card carries for this person: most often the insured's."""
+    qualite: str = ""
+    """Link with the insured, ``0`` the insured (facts/vitale-card.md §6.4); empty when not read."""
+    nir_certifie: Nir | None = None
+    """The person's own number."""
+    rattachement: Rattachement | None = None
 
     def __repr__(self) -> str:
         return "BeneficiaireLu(…)"
@@ -55,12 +78,13 @@ class BeneficiaireLu:
 
 @dataclass(frozen=True, slots=True)
 class CarteLue:
-    """The clear identity of a Vitale 2: never rights, only people."""
+    """The people on a Vitale card: never rights."""
 
     beneficiaires: tuple[BeneficiaireLu, ...]
     reader: str
     read_at: datetime
     nirs_match: bool = True
     """False when identities and NIRs were lists of different length: the NIRs were then dropped."""
-    source: SourceLecture = SourceLecture.CARTE
+    source: SourceIdentite = SourceIdentite.CLAIR
+    presente: SourceLecture = SourceLecture.CARTE
     """What named these people: a card, or a code read in its place."""

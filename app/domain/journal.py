@@ -28,6 +28,7 @@ class JournalAction(Enum):
     IMPRESSION = "impression"
     REGLAGE = "réglage"
     EXPORT = "export"
+    FUSION = "fusion"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,15 @@ class Channel:
         Goes on past 256 bytes until a short block, a refusal or the bound. The data is empty unless the status is
         ``9000`` or ``6282``.
         """
+        return self._read_from(bytes([0x00, 0xB0, 0x80 | short_id, 0x00, 0x00]))
+
+    def read_current(self) -> tuple[bytes, int]:
+        """Return the content of the file just selected; as ``read_file``."""
+        return self._read_from(bytes([0x00, 0xB0, 0x00, 0x00, 0x00]))
+
+    def _read_from(self, begin: bytes) -> tuple[bytes, int]:
         content = bytearray()
-        block, sw = self.exchange(bytes([0x00, 0xB0, 0x80 | short_id, 0x00, 0x00]))
+        block, sw = self.exchange(begin)
         first = sw
         while sw in {SW_OK, SW_END_OF_FILE} and block:
             content += block

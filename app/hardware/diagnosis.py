@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from app.domain.errors import EnvironmentProblem
 from app.hardware import scard
 from app.hardware.pcsc import PcscReader
+from app.hardware.usb_readers import USB_DEVICES, usb_readers
 from app.hardware.watcher import DOWN
 from app.services.ports_card import ReaderDiagnosis, Slots
 
 BLOCKING_MODULES = ("pn533_usb", "pn533", "nfc")
 """Linux modules that claim some contactless readers before the service can (pcsc-lite's own advice is to bar them)."""
 
-USB_CHIP_CARD_CLASS = "0b"
-"""Interface class of a chip card reader, hexadecimal. Source: USB-IF class codes."""
+SERVICE_SOCKET = Path("/run/pcscd/pcscd.comm")
 
 
 def diagnose(
-    usb: Path = Path("/sys/bus/usb/devices"), modules: Path = Path("/proc/modules"), platform: str = sys.platform
+    usb: Path = USB_DEVICES,
+    modules: Path = Path("/proc/modules"),
+    platform: str = sys.platform,
+    socket: Path = SERVICE_SOCKET,
 ) -> ReaderDiagnosis:
     """Return what is seen now; blocks a few milliseconds and raises nothing."""
     ready, denied, slots = _service()
+    readers = usb_readers(usb)
     return ReaderDiagnosis(
         library_ready=ready,
         slots=slots,
         access_denied=denied,
-        usb_readers=_usb_readers(usb),
+        usb_readers=None if readers is None else len(readers),
         blocking_modules=_blocking(modules),
         platform=platform,
+        usb=readers or (),
+        socket_group=_closed_to_us(socket),
     )
 
 
@@ -44,18 +51,14 @@ def _service() -> tuple[bool, bool, Slots]:
         return True, True, DOWN
 
 
-def _usb_readers(usb: Path) -> int | None:
-    if not usb.is_dir():
-        return None
-    devices = set()
-    for interface in usb.glob("*:*"):
-        try:
-            kind = (interface / "bInterfaceClass").read_text(encoding="ascii").strip().lower()
-        except OSError:
-            continue  # unplugged while we looked
-        if kind == USB_CHIP_CARD_CLASS:
-            devices.add(interface.name.partition(":")[0])
-    return len(devices)
+def _closed_to_us(socket: Path) -> str:
+    """Return the group that may use the service when this user may not, empty when the door is open or absent."""
+    try:
+        if not socket.exists() or os.access(socket, os.R_OK | os.W_OK):
+            return ""
+        return socket.group()
+    except (OSError, KeyError, NotImplementedError):
+        return ""  # the folder itself is closed, or the group has no name here
 
 
 def _blocking(modules: Path) -> tuple[str, ...]:

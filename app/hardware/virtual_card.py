@@ -17,6 +17,7 @@ ATR_VITALE_1 = bytes.fromhex("3F6525002C09699000")
 ATR_CPS = bytes.fromhex("3BAC00402A001225006480000310009000")
 ATR_UNKNOWN = bytes.fromhex("3B6800000073C84013009000")
 MF = bytes.fromhex("3F00")
+AID_MF_VITALE = bytes.fromhex("D2500000024D465F564954414C45")
 FCI = bytes.fromhex("6F0483023F00")
 
 
@@ -32,6 +33,8 @@ class VirtualCard:
     files: dict[tuple[bytes, int], bytes | int] = field(default_factory=dict, repr=False)
     end_of_file: int = 0x6C00
     refusal: int = 0x6E00
+    elementary: dict[tuple[bytes, int], bytes | int] = field(default_factory=dict, repr=False)
+    """Files by (application, EF identifier), for the long path."""
     _application: bytes = b""
     _current: bytes | int | None = field(default=None, repr=False)
     _pending: bytes = b""
@@ -58,7 +61,9 @@ class VirtualCard:
 
     def _select(self, apdu: bytes) -> bytes:
         target = apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b""
-        known = {application for application, _ in self.files}
+        known = {application for application, _ in self.files} | {application for application, _ in self.elementary}
+        if apdu[2] == 0x02:
+            return self._select_file(int.from_bytes(target, "big"))
         if apdu[2] == 0x00 and target == MF and MF in known:
             self._application = MF
         elif apdu[2] == 0x04 and target in known - {MF}:
@@ -67,6 +72,13 @@ class VirtualCard:
             return _sw(0x6A82)
         self._current = None
         self._pending = FCI
+        return _sw(0x6100 | len(FCI))
+
+    def _select_file(self, identifier: int) -> bytes:
+        found = self.elementary.get((self._application, identifier))
+        if found is None:
+            return _sw(0x6A82)
+        self._current, self._pending = found, FCI
         return _sw(0x6100 | len(FCI))
 
     def _get_response(self, apdu: bytes) -> bytes:
@@ -110,6 +122,22 @@ def raw_vitale_2(identities: bytes | int, nirs: bytes | int, *, end_of_file: int
     """Return a Vitale 2 with these two files, right or wrong; an int is the status word of a protected file."""
     files = {(MF, SHORT_ID): identities, (AID_VITALE, SHORT_ID): nirs}
     return VirtualCard(ATR_VITALE_2, files, end_of_file)
+
+
+def listed_vitale_2(people: Sequence[Person]) -> VirtualCard:
+    """Return a Vitale 2 that also lists its files: one read, one protected, one named but absent. Our own names."""
+    card = vitale_2(people)
+    reference = bytes.fromhex("0001")
+    names = ((b"IDENT   ", 0x3001), (b"DROITS  ", 0x3002), (b"ABSENT  ", 0x3003))
+    applications = tlv.encode(0xA0, tlv.encode(0x82, reference + bytes(2) + AID_VITALE))
+    files = b"".join(tlv.encode(0x80, name + reference + number.to_bytes(2, "big")) for name, number in names)
+    card.elementary = {
+        (AID_VITALE, 0x2001): tlv.encode(0xE0, applications + files),
+        (AID_VITALE, 0x3001): b"".join(identity_template(person) for person in people),
+        (AID_VITALE, 0x3002): 0x6982,
+        (AID_MF_VITALE, 0x2F00): b"\x04\x00",
+    }
+    return card
 
 
 def identity_template(person: Person) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import Protocol
@@ -14,6 +15,9 @@ from app.services.ports_card import Publish, Slots
 RETRY_S = 0.25
 REPAIR_S = 3.0
 """A missing module or a refused right takes a person to repair: no need to look more often."""
+BRISK_S, STORM, CALM_S = 0.05, 5, 0.2
+"""A scan that comes back at once, so many times in a row, with nothing new: a driver that does not wait. The loop then
+waits for it, or it would take a whole core; a card is still seen within half a second."""
 JOIN_S = 5.0
 WAKE_S = 0.02
 DOWN: Slots = (SlotState(ReaderState.SERVICE_DOWN),)
@@ -44,22 +48,27 @@ def watch(scanner: Scanner, publish: Publish, stop: Event) -> None:
     leave the loop.
     """
     last: Slots | None = None
+    brisk = 0
     try:
         while not stop.is_set():
-            retry_s = RETRY_S
+            retry_s, started = RETRY_S, time.monotonic()
             try:
                 slots = scanner.scan()
             except ServiceDown:
                 slots = DOWN
             except EnvironmentProblem as problem:
                 slots, retry_s = DOWN, REPAIR_S
-                log.warning("readers cannot be used: %s", problem)
+                if last != DOWN:
+                    log.warning("readers cannot be used: %s", problem)
+            brisk = brisk + 1 if slots == last and time.monotonic() - started < BRISK_S else 0
             if slots != last and not stop.is_set():
                 log.info("readers: %s", ", ".join(slot.state.name for slot in slots))
                 publish(slots)
                 last = slots
             if slots == DOWN:
                 stop.wait(retry_s)
+            elif brisk >= STORM:
+                stop.wait(CALM_S)
     finally:
         scanner.close()
 

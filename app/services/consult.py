@@ -58,6 +58,8 @@ class PatientFile:
     """Readings of cards and codes that led here, newest first."""
     identites: tuple[IdentiteRecue, ...] = ()
     """States of the INS identity, newest first."""
+    absorbees: int = 0
+    """How many other files this one answers for."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -126,10 +128,11 @@ class Consult:
         require(self._role, Permission.VOIR_PATIENTS)
         soins = allows(self._role, Permission.VOIR_SOINS)
         with self.session.unit_of_work() as uow:
-            subject = f"patient:{patient_id}"
+            patient = uow.patients.get(patient_id)
+            subject = f"patient:{patient.id}"
             pecs = uow.soins.pecs(patient_id) if soins else ()
             found = PatientFile(
-                patient=uow.patients.get(patient_id),
+                patient=patient,
                 droits=uow.patients.droits(patient_id),
                 ordonnances={pec.ordonnance_id: uow.soins.ordonnance(pec.ordonnance_id) for pec in pecs},
                 pecs=pecs,
@@ -139,6 +142,7 @@ class Consult:
                 journal=uow.journal.entries(200, subject) if allows(self._role, Permission.LIRE_JOURNAL) else (),
                 lectures=uow.lectures.of_patient(patient_id),
                 identites=uow.identites.history(patient_id),
+                absorbees=uow.fusions.absorbed_count(patient.id),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from threading import Event
 from typing import Protocol
 
@@ -45,6 +46,22 @@ class CardReader(IdentityReader, Protocol):
         """Hold the card of *reader* in one transaction, shared mode; everything is released on exit."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """One file of a card, as its own list names it; what it holds is not kept."""
+
+    application: str
+    """AID, hexadecimal."""
+    name: str
+    identifier: int
+    status: int
+    """Status word of the reading."""
+    size: int
+    """Bytes read, 8 kB at most; 0 when refused."""
+    tags: tuple[str, ...] = ()
+    """Tags of the first floor, hexadecimal."""
+
+
 Publish = Callable[[Slots], None]
 
 
@@ -63,6 +80,50 @@ class CardWatcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class UsbReader:
+    """One chip card reader as the system sees it on USB."""
+
+    name: str
+    ids: str = ""
+    """Vendor and product, « 0b00:0090 »; empty when not told."""
+    held_by: str = ""
+    """Kernel module that keeps it from the service, empty when none does."""
+    is_known: bool | None = None
+    """Whether the driver of the service lists it; None when that cannot be told."""
+
+
+class LibraryState(Enum):
+    """How an official library stands on this post."""
+
+    ABSENT = "absent"
+    MISPLACED = "missing where the post says"
+    UNLOADABLE = "cannot be loaded"
+    FAULTY = "crashes or hangs at its start"
+    READY = "can be loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySeen:
+    """One official library; « ready » says that it loads, never that anything is homologated."""
+
+    kind: str
+    state: LibraryState
+    path: str = ""
+    readers: tuple[str, ...] = ()
+    """Readers that its own configuration names."""
+
+
+class PostLibraries(Protocol):
+    """The official libraries of this post."""
+
+    def seen(self) -> tuple[LibrarySeen, ...]:
+        """Return one row per official library. Blocks, 10 s at most for each one that is there; calls no card."""
+
+    def place(self, kind: str, library: str) -> None:
+        """Write where the library *kind* is; used when the window opens next. Raise EnvironmentProblem."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderDiagnosis:
     """What the post offers to read cards; no personal data in it."""
 
@@ -77,3 +138,7 @@ class ReaderDiagnosis:
     """Kernel modules that take the reader away from the service."""
     platform: str = ""
     """``sys.platform`` of the post."""
+    usb: tuple[UsbReader, ...] = ()
+    socket_group: str = ""
+    """Group that owns the door of the service when this user may not use it, empty otherwise."""
+    libraries: tuple[LibrarySeen, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from threading import Event
 
-from app.domain.card import CardKind, CarteLue, ReaderState
+from app.domain.card import CardKind, CarteLue, ReaderState, SlotState
 from app.domain.clock import Clock
 from app.domain.errors import DeviceError, NoCard, NoReader, ServiceDown, WrongCard
-from app.services.ports_card import CardReader, Slots
+from app.services.ports_card import CardReader, IdentityReader, Slots
 
 _READABLE = (CardKind.VITALE_2, CardKind.UNKNOWN)
 """In this order: a card of an unknown generation is probed only when no Vitale is there."""
@@ -18,6 +19,8 @@ _REFUSALS = {
     "Saisissez l’identité, ou interrogez les droits en ligne.",
     CardKind.CPS: "Seule la carte CPS est dans le lecteur. Insérez la carte Vitale du patient.",
 }
+log = logging.getLogger(__name__)
+
 _MUTE = "La carte ne répond pas : elle est à l’envers ou abîmée. Retournez-la, puce vers le bas, et réessayez."
 
 
@@ -27,6 +30,8 @@ class ReadCard:
 
     reader: CardReader
     clock: Clock
+    official: IdentityReader | None = None
+    """The official library, when installed: it reads what the clear path cannot, a Vitale 1 for one."""
 
     def __call__(self, cancel: Event | None = None, reader: str = "") -> CarteLue:
         """Return everybody on the card; *reader* restricts the search to one reader.
@@ -37,16 +42,35 @@ class ReadCard:
         slots = self.reader.slots()
         if reader:
             slots = tuple(slot for slot in slots if slot.reader == reader or not slot.reader)
-        return self.reader.read_identity(_chosen(slots), self.clock.now(), cancel)
+        old = _of_kind(slots, CardKind.VITALE_1)
+        clear = next((slot for kind in _READABLE if (slot := _of_kind(slots, kind))), None)
+        if self.official is not None and old is not None and (clear is None or clear.card is CardKind.UNKNOWN):
+            return self.official.read_identity(old.reader, self.clock.now(), cancel)
+        if clear is None:
+            raise _refusal(slots)
+        return self._read_clear(clear, cancel)
+
+    def _read_clear(self, slot: SlotState, cancel: Event | None) -> CarteLue:
+        """Read in clear first: under a second, no module needed. The module takes over where the card refuses."""
+        try:
+            card = self.reader.read_identity(slot.reader, self.clock.now(), cancel)
+        except WrongCard as refused:
+            _note_generation(slot, str(refused))
+            if self.official is None:
+                raise
+            return self.official.read_identity(slot.reader, self.clock.now(), cancel)
+        _note_generation(slot, "read in clear")
+        return card
 
 
-def _chosen(slots: Slots) -> str:
-    """Return the reader to read. Raise the error that tells the gesture to make when there is none."""
-    for kind in _READABLE:
-        for slot in slots:
-            if slot.state is ReaderState.CARD and slot.card is kind:
-                return slot.reader
-    raise _refusal(slots)
+def _of_kind(slots: Slots, kind: CardKind) -> SlotState | None:
+    return next((slot for slot in slots if slot.state is ReaderState.CARD and slot.card is kind), None)
+
+
+def _note_generation(slot: SlotState, outcome: str) -> None:
+    """Log a card in no table: its answer to reset and status words, which name nobody (facts/vitale-card.md §2)."""
+    if slot.card is CardKind.UNKNOWN:
+        log.info("card of an unknown generation, ATR %s: %s", slot.atr.hex(" ").upper(), outcome)
 
 
 def _refusal(slots: Slots) -> DeviceError:

@@ -54,7 +54,7 @@ class RecordSeance:
         _refuse_future(day, state, self.clock.today())
         with self.unit_of_work() as uow:
             pec = uow.soins.pec(pec_id)
-            who = praticien_id or user.praticien_id or _titulaire(uow)
+            who = praticien_id or usual_praticien(uow, user)
             made = Seance(0, pec.patient_id, pec.id, who, day, heure, lieu, state, complements=complements)
             seance = uow.soins.add_seance(made)
             subject = f"patient:{pec.patient_id}"
@@ -63,7 +63,10 @@ class RecordSeance:
         return seance
 
 
-def _titulaire(uow: UnitOfWork) -> int:
+def usual_praticien(uow: UnitOfWork, user: Utilisateur) -> int:
+    """Return the praticien of the user, else the first titulaire. Raise NotFound before there is one."""
+    if user.praticien_id is not None:
+        return user.praticien_id
     praticiens = uow.cabinet.praticiens()
     if not praticiens:
         raise NotFound("no praticien yet")

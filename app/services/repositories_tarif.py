@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.soins import PriseEnCharge
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.services.repositories_fusion import FusionRepository
 from app.services.repositories_lecture import IdentiteRepository, LectureRepository
 from app.services.repositories_saisie import SaisieRepository, SejourRepository
 
@@ -103,6 +104,10 @@ class LaterRepositories(Protocol):
         Taken before a reading, it vouches for it: the same word later means that the same reading would come out.
         The access journal, the readings at the desk and what is being typed do not count.
         """
+
+    @property
+    def fusions(self) -> FusionRepository:
+        """Files made one, and pairs that are not."""
 
     @property
     def lectures(self) -> LectureRepository:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ from app.domain.money import Money
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, allows, require
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.services.planned_steps import steps_on, with_steps
 from app.services.ports_tarif import SignatureVerifier
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.reprice import TouchedDraft, reprice, touched_drafts
@@ -95,6 +97,10 @@ def product_tariff_version() -> int:
     return int(json.loads(text)["version"])
 
 
+def nothing() -> None:
+    """Tell nobody."""
+
+
 def tables_in_force(unit_of_work: UnitOfWorkFactory, product: Tables, product_version: int | None = None) -> Tables:
     """Return the product’s tables with every update applied in this cabinet, in order. Read at the opening."""
     with unit_of_work() as uow:
@@ -126,6 +132,8 @@ class TariffUpdates:
     at_step: AtStep = no_stop
     product_version: int | None = None
     """Version of the product’s own tables; None reads it from the release."""
+    after: Callable[[], None] = nothing
+    """Called once the tables of the cabinet changed."""
 
     def tables(self) -> Tables:
         """Return the tables in force here."""
@@ -183,6 +191,7 @@ class TariffUpdates:
             self.at_step("effect")
             uow.commit()
         self.at_step("outcome")
+        self.after()
         return shown
 
     def preview_undo(self, user: Utilisateur) -> TariffPreview:
@@ -201,6 +210,7 @@ class TariffUpdates:
             reprice(uow, shown.drafts, tables, self.clock, user.login)
             self._log(uow, user, last, "annulée")
             uow.commit()
+        self.after()
         return shown
 
     @property
@@ -232,7 +242,7 @@ class TariffUpdates:
         if not applied:
             raise NothingToUndo("no tariff update to undo")
         old = _tables(uow, self.product, self._product_version)
-        new = _with(self.product, applied[:-1])
+        new = _with(with_steps(self.product, steps_on(uow)), applied[:-1])
         return applied[-1], self._shown(uow, user, _update_of(applied[-1]), old, new), new
 
     def _shown(self, uow: UnitOfWork, user: Utilisateur, update: TariffUpdate, old: Tables, new: Tables) -> TariffPreview:  # fmt: skip  # noqa: E501
@@ -254,8 +264,13 @@ def updated(tables: Tables, update: TariffUpdate) -> Tables:
     return replace(tables, billing=apply_update(tables.billing, update))
 
 
+def tables_with(uow: UnitOfWork, product: Tables, product_version: int, steps: frozenset[str]) -> Tables:
+    """Return the product’s tables with the planned *steps* on, then every update applied in this cabinet."""
+    return _with(with_steps(product, steps), _standing(uow, product_version))
+
+
 def _tables(uow: UnitOfWork, product: Tables, product_version: int) -> Tables:
-    return _with(product, _standing(uow, product_version))
+    return tables_with(uow, product, product_version, steps_on(uow))
 
 
 def _with(product: Tables, applied: tuple[MiseAJourTarif, ...]) -> Tables:

@@ -29,10 +29,11 @@ def _heads(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     f, p, s = FseRecord, PatientRecord, SignedRecord
     return (
         select(
-            f.id, f.numero, f.patient_id, p.nom, p.prenom, f.etat, f.premier_jour, f.dernier_jour, f.cree_at,
+            f.id, f.numero, f.dossier_id, p.nom, p.prenom, f.etat, f.premier_jour, f.dernier_jour, f.cree_at,
             s.signed_at,
         )
-        .join(p, p.id == f.patient_id)
+        .select_from(f)
+        .join(p, p.id == f.dossier_id)
         .outerjoin(s, s.fse_id == f.id)
         .where(f.id.in_(chosen))
     )  # fmt: skip
@@ -53,7 +54,7 @@ def _row(head: Any, sums: Any, lot_id: int | None) -> FseRow:
     return FseRow(
         id=head.id,
         numero=head.numero or 0,
-        patient_id=head.patient_id,
+        patient_id=head.dossier_id,
         patient=shown_name(head.nom, head.prenom),
         state=head.etat,
         first_day=head.premier_jour or created_on,

@@ -22,12 +22,15 @@ NOT_OWED = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE, FseState.
 """Not signed, or cancelled. As an exclusion: a list of states would draw the engine to read every FSE."""
 
 
-def open_parts(session: Session, *where: ColumnElement[bool], patient_id: int | None = None) -> tuple[PartRow, ...]:
-    """Return the shares with something left to receive, by number then share; filtered by *where* on the share."""
-    return tuple(map(_row, session.execute(_query(_balances(where, patient_id)))))
+def open_parts(session: Session, *where: ColumnElement[bool], files: tuple[int, ...] = ()) -> tuple[PartRow, ...]:
+    """Return the shares with something left to receive, by number then share; filtered by *where* on the share.
+
+    *files* keeps those of the invoices written in these files.
+    """
+    return tuple(map(_row, session.execute(_query(_balances(where, files)))))
 
 
-def _balances(where: tuple[ColumnElement[bool], ...], patient_id: int | None) -> Any:
+def _balances(where: tuple[ColumnElement[bool], ...], files: tuple[int, ...]) -> Any:
     """Sums of the shares still open: the state picks the few, the ledger decides."""
     p, m = PartRecord, MouvementRecord
     query = (
@@ -44,8 +47,8 @@ def _balances(where: tuple[ColumnElement[bool], ...], patient_id: int | None) ->
         .group_by(m.fse_id, m.part)
         .having(sums.attendu() > 0)
     )
-    if patient_id is not None:
-        query = query.where(p.fse_id.in_(select(FseRecord.id).where(FseRecord.patient_id == patient_id)))
+    if files:
+        query = query.where(p.fse_id.in_(select(FseRecord.id).where(FseRecord.patient_id.in_(files))))
     return query.subquery()
 
 
@@ -53,7 +56,7 @@ def _query(balance: Any) -> Select[*tuple[Any, ...]]:
     f, pa, d, s, part = FseRecord, PatientRecord, DroitsRecord, SignedRecord, PartRecord
     return (
         select(
-            f.id, f.numero, balance.c.part, part.etat, f.patient_id, pa.nom, pa.prenom, pa.c2s, pa.decede,
+            f.id, f.numero, balance.c.part, part.etat, f.dossier_id, pa.nom, pa.prenom, pa.c2s, pa.decede,
             d.amo_regime, d.amo_caisse, d.amc_organisme, d.amc_nom, d.amo_nature,
             f.premier_jour, f.dernier_jour, s.signed_at,
             balance.c.jour, balance.c.facture, balance.c.regle, balance.c.reste,
@@ -61,7 +64,7 @@ def _query(balance: Any) -> Select[*tuple[Any, ...]]:
         .select_from(balance)
         .join(part, and_(part.fse_id == balance.c.fse_id, part.part == balance.c.part))
         .join(f, f.id == balance.c.fse_id)
-        .join(pa, pa.id == f.patient_id)
+        .join(pa, pa.id == f.dossier_id)
         .outerjoin(d, d.id == f.droits_id)
         .outerjoin(s, s.fse_id == f.id)
         .where(f.etat.not_in(NOT_OWED))

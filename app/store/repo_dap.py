@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.domain.dap import DemandeAccord, DemandeState, WrongDemande
 from app.domain.soins import SeanceState
 from app.services.repositories_tarif import PecEnCours
+from app.store.dossier import written_with
 from app.store.repository import SqlRepository
 from app.store.rows_base import chunks
 from app.store.rows_dap import DemandeEtatRecord, DemandeRecord, demande_of, demande_values
+from app.store.rows_fusion import AliasRecord
 from app.store.rows_patient import PatientRecord, shown_name
 from app.store.rows_soins import PecRecord, SeanceRecord, pec_of
 from app.store.statements import changed, get, insert_row, insert_rows
@@ -25,7 +27,8 @@ class SqlDapRepository(SqlRepository):
 
     def add(self, demande: DemandeAccord, at: datetime, par: str) -> DemandeAccord:
         """Store with its first state; return with its id."""
-        demande_id = insert_row(self._session, DemandeRecord, demande_values(demande))
+        written = written_with(self._session, PecRecord, demande.pec_id, demande.patient_id)
+        demande_id = insert_row(self._session, DemandeRecord, demande_values(demande) | written)
         self._log(demande_id, demande.state, at, par)
         return self.get(demande_id)
 
@@ -38,8 +41,9 @@ class SqlDapRepository(SqlRepository):
 
         Raise NotFound, or WrongDemande when it is not in *old* any more.
         """
-        d = DemandeRecord
-        own = update(d).where(d.id == demande.id, d.etat == old).values(demande_values(demande))
+        d, values = DemandeRecord, demande_values(demande)
+        del values["patient_id"]
+        own = update(d).where(d.id == demande.id, d.etat == old).values(values)
         if changed(self._session, own) == 0:
             raise WrongDemande(f"{get(self._session, d, demande.id).etat.name} is not {old.name}")
         if demande.state is not old:
@@ -71,10 +75,16 @@ class SqlDapRepository(SqlRepository):
         own = (
             select(func.count(s.id), func.max(s.jour)).where(s.etat.in_(_DONE), s.pec_id == c.id).correlate(c)
         )  # fmt: skip
+        also = select(AliasRecord.absorbe_id).where(AliasRecord.garde_id == c.dossier_id).correlate(c)
         year = (
             select(func.count(s.id))
             .join(p, p.c.id == s.pec_id)
-            .where(s.etat.in_(_DONE), s.jour >= counted_since, s.patient_id == c.patient_id, p.c.acte_id == c.acte_id)
+            .where(
+                s.etat.in_(_DONE),
+                s.jour >= counted_since,
+                or_(s.patient_id == c.dossier_id, s.patient_id.in_(also)),
+                p.c.acte_id == c.acte_id,
+            )
             .correlate(c)
             .scalar_subquery()
         )
@@ -82,7 +92,8 @@ class SqlDapRepository(SqlRepository):
         last = own.with_only_columns(func.max(s.jour)).scalar_subquery()
         query = (
             select(c, who.nom, who.prenom, done.label("faites"), year.label("douze_mois"), last.label("derniere_on"))
-            .join(who, who.id == c.patient_id)
+            .select_from(c)
+            .join(who, who.id == c.dossier_id)
             .where(*open_ones)
             .order_by(c.id)
         )

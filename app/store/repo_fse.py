@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from app.domain.fse import TRANSITIONS, Fse, FseState, SignedFse, WrongTransition, check_transition
 from app.services.read_models import FseRow
+from app.store.dossier import family, written_with
 from app.store.fse_rows import fse_rows
 from app.store.repository import SqlRepository
 from app.store.rows_base import chunks
@@ -24,6 +25,7 @@ from app.store.rows_fse import (
     signed_of,
     signed_values,
 )
+from app.store.rows_soins import PecRecord
 from app.store.statements import changed, get, insert_or_ignore, insert_row, insert_rows, update_row
 
 DRAFT = (FseState.BROUILLON, FseState.A_SIGNER)
@@ -33,9 +35,10 @@ class SqlFseRepository(SqlRepository):
     """Implements FseRepository."""
 
     def add(self, fse: Fse) -> Fse:
-        """Store a draft with its lines; return it with its id."""
+        """Store a draft with its lines, in the file of its prise en charge; return it with its id."""
         now = fse.created_at or self._context.clock.now()
-        fse_id = insert_row(self._session, FseRecord, fse_values(fse, now))
+        values = fse_values(fse, now) | written_with(self._session, PecRecord, fse.pec_id, fse.patient_id)
+        fse_id = insert_row(self._session, FseRecord, values)
         self._insert_lines(fse_id, fse)
         self._log(fse_id, fse.state, now, "")
         return self.get(fse_id)
@@ -43,7 +46,7 @@ class SqlFseRepository(SqlRepository):
     def replace_draft(self, fse: Fse) -> None:
         """Replace lines and rights of a draft; raise WrongTransition once it left BROUILLON / A_SIGNER."""
         values = fse_values(fse, self._context.clock.now())
-        for frozen in ("numero", "etat", "cree_at"):
+        for frozen in ("numero", "etat", "cree_at", "patient_id"):
             del values[frozen]
         f = FseRecord.__table__.c
         own = update(FseRecord).where(f.id == fse.id, f.etat.in_(DRAFT)).values(values)
@@ -89,13 +92,14 @@ class SqlFseRepository(SqlRepository):
 
     def of_patient(self, patient_id: int) -> tuple[FseRow, ...]:
         """Return those of a patient, newest first."""
-        ids = select(FseRecord.id).where(FseRecord.patient_id == patient_id)
+        ids = select(FseRecord.id).where(FseRecord.patient_id.in_(family(self._session, patient_id)))
         return tuple(sorted(fse_rows(self._session, ids), key=lambda row: row.id, reverse=True))
 
     def lines_of_patient(self, patient_id: int, since: date) -> tuple[Fse, ...]:
         """Return the patient's FSE (not cancelled) with a séance on or after *since*: for the duplicate rule."""
         f = FseRecord
-        where = (f.patient_id == patient_id, f.etat != FseState.ANNULEE, f.dernier_jour >= since)
+        files = family(self._session, patient_id)
+        where = (f.patient_id.in_(files), f.etat != FseState.ANNULEE, f.dernier_jour >= since)
         heads = self._session.scalars(select(f).where(*where).order_by(f.id)).all()
         lines = select(LigneRecord).where(LigneRecord.fse_id.in_(select(f.id).where(*where)))
         by_fse: dict[int, list[LigneRecord]] = {head.id: [] for head in heads}

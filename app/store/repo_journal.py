@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import literal_column, select, update
 
 from app.domain.journal import GENESIS, JournalAction, JournalEntry, chain, first_break
+from app.store.dossier import file_keys
 from app.store.repository import SqlRepository
 from app.store.rows_journal import JournalRecord, JournalTeteRecord, entry_of
 from app.store.statements import get, insert_rows, table_of, update_row
@@ -46,7 +47,7 @@ class SqlJournalRepository(SqlRepository):
         """Return entries, newest first."""
         query = select(JournalRecord).order_by(JournalRecord.seq.desc()).limit(limit)
         if subject is not None:
-            query = query.where(JournalRecord.sujet == subject)
+            query = query.where(JournalRecord.sujet.in_(file_keys(self._session, subject)))
         return tuple(map(entry_of, self._session.scalars(query)))
 
     def first_break(self) -> int | None:

@@ -13,6 +13,7 @@ from app.domain.ledger import Mouvement, PartCompte, Solde
 from app.domain.money import Money
 from app.services.read_models import PartRow
 from app.store import ledger_sums as sums
+from app.store.dossier import family
 from app.store.open_parts import open_parts
 from app.store.owed import owed
 from app.store.repository import SqlRepository
@@ -105,7 +106,7 @@ class SqlLedgerRepository(SqlRepository):
 
     def open_parts_of_patient(self, patient_id: int) -> tuple[PartRow, ...]:
         """Return those of one patient."""
-        return open_parts(self._session, patient_id=patient_id)
+        return open_parts(self._session, files=family(self._session, patient_id))
 
 
 def _solde(amounts: list[int | None]) -> Solde:

@@ -9,12 +9,15 @@ from sqlalchemy import and_, delete, func, select
 
 from app.domain.dates import BirthDate
 from app.domain.droits import Droits
+from app.domain.fusion import FicheFusionnee
 from app.domain.identifiers import Nir
 from app.domain.patient import Patient, normalised
 from app.domain.soins import SeanceState
 from app.services.read_models import PatientRow
+from app.store.dossier import family, kept_id, kept_ids, listed
 from app.store.repository import SqlRepository
 from app.store.rows_base import chunks
+from app.store.rows_fusion import AliasRecord
 from app.store.rows_patient import (
     DroitsRecord,
     PatientMotRecord,
@@ -43,7 +46,9 @@ class SqlPatientRepository(SqlRepository):
         return self.get(patient_id)
 
     def save(self, patient: Patient) -> None:
-        """Replace a stored patient; raise NotFound."""
+        """Replace a stored patient; raise NotFound, FicheFusionnee when another file absorbed it meanwhile."""
+        if kept_id(self._session, patient.id) != patient.id:
+            raise FicheFusionnee(f"patient {patient.id} was absorbed")
         update_row(self._session, PatientRecord, patient.id, patient_values(patient))
         self._session.execute(delete(PatientMotRecord).where(PatientMotRecord.patient_id == patient.id))
         self._index(patient.id, patient)
@@ -52,22 +57,25 @@ class SqlPatientRepository(SqlRepository):
         insert_rows(self._session, PatientMotRecord, word_values(patient_id, patient))
 
     def get(self, patient_id: int) -> Patient:
-        """Return one; raise NotFound."""
-        return patient_of(get(self._session, PatientRecord, patient_id))
+        """Return one, or the one that absorbed it; raise NotFound."""
+        return patient_of(get(self._session, PatientRecord, kept_id(self._session, patient_id)))
 
     def many(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
-        """Return those found, by id."""
+        """Return those found, by id; under the id of an absorbed file comes the one that absorbed it."""
+        asked = set(patient_ids)
+        kept = kept_ids(self._session, asked)
         found: dict[int, Patient] = {}
-        for ids in chunks(patient_ids):
+        for ids in chunks(kept.get(one, one) for one in asked):
             rows = self._session.execute(select(*table_of(PatientRecord).c).where(PatientRecord.id.in_(ids)))
             found.update((row.id, patient_of(row)) for row in rows)  # columns: objects cost three times as much
-        return found
+        return {one: found[kept.get(one, one)] for one in sorted(asked) if kept.get(one, one) in found}
 
     def by_nir(self, nir: Nir) -> tuple[Patient, ...]:
-        """Return every patient on this NIR, the assuré first."""
-        query = select(PatientRecord).where(PatientRecord.nir == nir.value)
-        rows = self._session.scalars(query.order_by(PatientRecord.qualite, PatientRecord.id))
-        return tuple(map(patient_of, rows))
+        """Return every patient on this NIR, the assuré first; an absorbed file answers by the one that absorbed it."""
+        query = select(PatientRecord.id).where(PatientRecord.nir == nir.value)
+        ids = self._session.scalars(query.order_by(PatientRecord.qualite, PatientRecord.id)).all()
+        people = self.many(ids)
+        return tuple({people[one].id: people[one] for one in ids}.values())
 
     def search(self, text: str, limit: int = 50) -> tuple[PatientRow, ...]:
         """Return patients whose names or birth date hold every word of *text* as a prefix, by name."""
@@ -100,9 +108,10 @@ class SqlPatientRepository(SqlRepository):
 
     def _rows(self, ids: list[int]) -> tuple[PatientRow, ...]:
         p = PatientRecord
+        ids, absorbed = listed(self._session, ids)
         columns = select(p.id, p.nom, p.prenom, p.naissance, p.ville, p.telephone)
         by_id = {row.id: row for row in self._session.execute(columns.where(p.id.in_(ids)))}
-        last = self._last_days(ids)
+        last = self._last_days(ids, absorbed)
         return tuple(
             PatientRow(
                 row.id,
@@ -116,19 +125,21 @@ class SqlPatientRepository(SqlRepository):
             for row in (by_id[patient_id] for patient_id in ids if patient_id in by_id)
         )
 
-    def _last_days(self, ids: list[int]) -> dict[int, date]:
+    def _last_days(self, ids: list[int], absorbed: dict[int, int]) -> dict[int, date]:
         """Sorted out by state here: in SQL the state would draw the engine to an index of the whole table."""
         s = SeanceRecord
-        query = select(s.patient_id, s.etat, func.max(s.jour).label("jour")).where(s.patient_id.in_(ids))
+        query = select(s.patient_id, s.etat, func.max(s.jour).label("jour")).where(s.patient_id.in_([*ids, *absorbed]))
         last: dict[int, date] = {}
         for row in self._session.execute(query.group_by(s.patient_id, s.etat)):
             if row.etat in SEEN:
-                last[row.patient_id] = max(row.jour, last.get(row.patient_id, row.jour))
+                kept = absorbed.get(row.patient_id, row.patient_id)
+                last[kept] = max(row.jour, last.get(kept, row.jour))
         return last
 
     def count(self) -> int:
-        """Return how many patients there are."""
-        return self._session.scalar(select(func.count()).select_from(PatientRecord)) or 0
+        """Return how many patients there are; an absorbed file is not one more."""
+        files, absorbed = (select(func.count()).select_from(r).scalar_subquery() for r in (PatientRecord, AliasRecord))
+        return self._session.scalar(select(files - absorbed)) or 0
 
     def add_droits(self, droits: Droits) -> Droits:
         """Append a snapshot and return it with its id."""
@@ -136,7 +147,7 @@ class SqlPatientRepository(SqlRepository):
 
     def droits(self, patient_id: int) -> tuple[Droits, ...]:
         """Return all snapshots, newest first."""
-        query = select(DroitsRecord).where(DroitsRecord.patient_id == patient_id)
+        query = select(DroitsRecord).where(DroitsRecord.patient_id.in_(family(self._session, patient_id)))
         rows = self._session.scalars(query.order_by(DroitsRecord.lu_at.desc(), DroitsRecord.id.desc()))
         return tuple(map(droits_of, rows))
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from app.domain.creance import Debtor, Etape, Relance, RelanceState
 from app.domain.fse import WrongTransition
+from app.store.dossier import PREFIX, aliases, file_keys
 from app.store.repository import SqlRepository
 from app.store.rows_relance import (
     DebiteurRecord,
@@ -71,15 +72,16 @@ class SqlRelanceRepository(SqlRepository):
 
     def of_debtor(self, debtor_key: str) -> tuple[Relance, ...]:
         """Return letters of a debtor, newest first, without their PDF."""
-        query = select(RelanceRecord).where(RelanceRecord.debiteur_cle == debtor_key)
+        query = select(RelanceRecord).where(RelanceRecord.debiteur_cle.in_(file_keys(self._session, debtor_key)))
         return self._whole(self._session.scalars(query.order_by(RelanceRecord.id.desc())).all())
 
     def latest(self) -> dict[str, tuple[Etape, date]]:
         """Return, by debtor key, the level and day of the last printed letter."""
         r = RelanceRecord
         printed = select(func.max(r.id)).where(r.etat == RelanceState.IMPRIMEE).group_by(r.debiteur_cle)
-        query = select(r.debiteur_cle, r.etape, r.dated_on).where(r.id.in_(printed))
-        return {key: (etape, day) for key, etape, day in self._session.execute(query)}
+        query = select(r.debiteur_cle, r.etape, r.dated_on).where(r.id.in_(printed)).order_by(r.id)
+        kept = {f"{PREFIX}{one}": f"{PREFIX}{other}" for one, other in aliases(self._session).items()}
+        return {kept.get(key, key): (etape, day) for key, etape, day in self._session.execute(query)}
 
     def debtor_address(self, debtor_key: str) -> Debtor | None:
         """Return a debtor entered by hand (caisse or mutuelle address), None when unknown."""

@@ -74,11 +74,12 @@ class SqlRetourRepository(SqlRepository):
         r, f, p = RejetRecord, FseRecord, PatientRecord
         query = (
             select(
-                r.id, r.fse_id, f.numero, f.patient_id, p.nom, p.prenom, r.part, r.montant_cents, r.code, r.libelle,
+                r.id, r.fse_id, f.numero, f.dossier_id, p.nom, p.prenom, r.part, r.montant_cents, r.code, r.libelle,
                 r.received_on,
             )
+            .select_from(r)
             .join(f, f.id == r.fse_id)
-            .join(p, p.id == f.patient_id)
+            .join(p, p.id == f.dossier_id)
             .where(r.traite.is_(treated))
             .order_by(r.received_on, r.id)
         )  # fmt: skip
@@ -87,7 +88,7 @@ class SqlRetourRepository(SqlRepository):
                 id=row.id,
                 fse_id=row.fse_id,
                 numero=row.numero or 0,
-                patient_id=row.patient_id,
+                patient_id=row.dossier_id,
                 patient=shown_name(row.nom, row.prenom),
                 part=row.part,
                 amount=Money(row.montant_cents),

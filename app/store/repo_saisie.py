@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from app.domain.errors import NotFound
 from app.domain.sejour import Sejour
 from app.services.repositories_saisie import Saisie
+from app.store.dossier import family
 from app.store.repository import SqlRepository
 from app.store.rows_saisie import SaisieRecord, SejourRecord, saisie_of, sejour_of, sejour_values
 from app.store.statements import changed, get, insert_row, update_row, upsert
@@ -37,8 +38,8 @@ class SqlSejourRepository(SqlRepository):
 
     def of_patient(self, patient_id: int) -> tuple[Sejour, ...]:
         """Return those of a patient, newest first."""
-        s = SejourRecord
-        rows = self._session.scalars(select(s).where(s.patient_id == patient_id).order_by(s.debut.desc(), s.id.desc()))
+        s, files = SejourRecord, family(self._session, patient_id)
+        rows = self._session.scalars(select(s).where(s.patient_id.in_(files)).order_by(s.debut.desc(), s.id.desc()))
         return tuple(map(sejour_of, rows))
 
     def add(self, sejour: Sejour) -> Sejour:
@@ -48,8 +49,10 @@ class SqlSejourRepository(SqlRepository):
         )
 
     def save(self, sejour: Sejour) -> None:
-        """Replace a stored one; raise NotFound."""
-        update_row(self._session, SejourRecord, sejour.id, sejour_values(sejour))
+        """Replace a stored one, in the file where it was written; raise NotFound."""
+        values = sejour_values(sejour)
+        del values["patient_id"]
+        update_row(self._session, SejourRecord, sejour.id, values)
 
     def remove(self, sejour_id: int) -> None:
         """Remove one typed by mistake; raise NotFound."""

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, update
 from app.domain.errors import NotFound
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.services.read_models import SeanceRow
+from app.store.dossier import family, written_with
 from app.store.repository import SqlRepository
 from app.store.rows_base import chunks
 from app.store.rows_fse import FseRecord
@@ -44,8 +45,9 @@ class SqlSoinsRepository(SqlRepository):
         return ordonnance_of(get(self._session, OrdonnanceRecord, ordonnance_id))
 
     def add_pec(self, pec: PriseEnCharge) -> PriseEnCharge:
-        """Store and return with its id."""
-        return self.pec(insert_row(self._session, PecRecord, pec_values(pec)))
+        """Store and return with its id; it goes to the file where its prescription was written."""
+        values = pec_values(pec) | written_with(self._session, OrdonnanceRecord, pec.ordonnance_id, pec.patient_id)
+        return self.pec(insert_row(self._session, PecRecord, values))
 
     def pec(self, pec_id: int) -> PriseEnCharge:
         """Return one; raise NotFound."""
@@ -53,23 +55,26 @@ class SqlSoinsRepository(SqlRepository):
 
     def pecs(self, patient_id: int) -> tuple[PriseEnCharge, ...]:
         """Return those of a patient, newest first."""
-        query = select(PecRecord).where(PecRecord.patient_id == patient_id)
+        query = select(PecRecord).where(PecRecord.patient_id.in_(family(self._session, patient_id)))
         rows = self._session.scalars(query.order_by(PecRecord.ouverte_on.desc(), PecRecord.id.desc()))
         return tuple(map(pec_of, rows))
 
     def add_seance(self, seance: Seance) -> Seance:
-        """Store and return with its id."""
-        seance_id = insert_row(self._session, SeanceRecord, seance_values(seance))
+        """Store and return with its id; it goes to the file where its prise en charge was written."""
+        values = seance_values(seance) | written_with(self._session, PecRecord, seance.pec_id, seance.patient_id)
+        seance_id = insert_row(self._session, SeanceRecord, values)
         return seance_of(get(self._session, SeanceRecord, seance_id))
 
     def save_seance(self, seance: Seance) -> None:
-        """Replace a stored séance; raise NotFound."""
-        update_row(self._session, SeanceRecord, seance.id, seance_values(seance))
+        """Replace a stored séance, in the file where it was written; raise NotFound."""
+        values = seance_values(seance)
+        del values["patient_id"]
+        update_row(self._session, SeanceRecord, seance.id, values)
 
     def seances_of_patient(self, patient_id: int) -> tuple[Seance, ...]:
         """Return those of a patient, newest first."""
         s = SeanceRecord
-        query = select(s).where(s.patient_id == patient_id)
+        query = select(s).where(s.patient_id.in_(family(self._session, patient_id)))
         rows = self._session.scalars(query.order_by(s.jour.desc(), s.heure.desc().nulls_last(), s.id.desc()))
         return tuple(map(seance_of, rows))
 
@@ -108,11 +113,12 @@ def _listed(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            s.id, s.patient_id, p.nom, p.prenom, s.jour, s.heure, PecRecord.acte_id, PecRecord.intitule,
+            s.id, s.dossier_id, p.nom, p.prenom, s.jour, s.heure, PecRecord.acte_id, PecRecord.intitule,
             ranks.c.rang, PecRecord.quota, s.lieu, s.etat, f.etat.label("fse_etat"),
         )
+        .select_from(s)
         .join(ranks, ranks.c.id == s.id)
-        .join(p, p.id == s.patient_id)
+        .join(p, p.id == s.dossier_id)
         .join(PecRecord, PecRecord.id == s.pec_id)
         .outerjoin(f, f.id == s.fse_id)
         .where(*where)
@@ -123,7 +129,7 @@ def _listed(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 def _row(row: Any) -> SeanceRow:
     return SeanceRow(
         seance_id=row.id,
-        patient_id=row.patient_id,
+        patient_id=row.dossier_id,
         patient=shown_name(row.nom, row.prenom),
         day=row.jour,
         heure=row.heure,

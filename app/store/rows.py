@@ -6,6 +6,7 @@ from app.store import (
     rows_cabinet,
     rows_dap,
     rows_fse,
+    rows_fusion,
     rows_journal,
     rows_lecture,
     rows_ledger,
@@ -32,6 +33,7 @@ ROW_MODULES = (
     rows_tarif,
     rows_dap,
     rows_saisie,
+    rows_fusion,
     rows_lecture,
 )
 
@@ -51,6 +53,8 @@ APPEND_ONLY = (
     "tarif_fichier",
     "tarif_etat",
     "demande_accord_etat",
+    "fusion",
+    "fusion_defaite",
     "identite_ins",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

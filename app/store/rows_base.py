@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from app.domain.people import Adresse
 
 E = TypeVar("E", bound=Enum)
+K = TypeVar("K", int, str)
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -108,7 +109,7 @@ def cents(total: int | None) -> int:
     return int(total or 0)
 
 
-def chunks(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:
-    """Yield *ids* without doubles, by lists short enough for an IN clause."""
+def chunks(ids: Iterable[K], size: int = 500) -> Iterable[list[K]]:
+    """Yield *ids* (or other keys) without doubles, by lists short enough for an IN clause."""
     distinct = sorted(set(ids))
     return (distinct[start : start + size] for start in range(0, len(distinct), size))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dap import DemandeAccord, DemandeState, MotifDemande
 from app.store.rows_base import Base, Values, by_name, ref
+from app.store.rows_fusion import followed
 
 
 class DemandeRecord(Base):
@@ -17,6 +18,7 @@ class DemandeRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     pec_id: Mapped[int] = mapped_column(ref("prise_en_charge.id"), index=True)
     motif: Mapped[MotifDemande] = mapped_column(by_name(MotifDemande))
     a_partir_de: Mapped[int]
@@ -72,7 +74,7 @@ def demande_of(row: DemandeRecord) -> DemandeAccord:
     """Return the request of *row*."""
     return DemandeAccord(
         id=row.id,
-        patient_id=row.patient_id,
+        patient_id=row.dossier_id,
         pec_id=row.pec_id,
         motif=row.motif,
         a_partir_de=row.a_partir_de,

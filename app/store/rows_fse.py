@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.circonstances import TiersPayant
 from app.domain.composition import LigneKind
@@ -18,6 +18,7 @@ from app.domain.money import Money
 from app.domain.soins import Lieu
 from app.services.composition_text import circonstances_of, circonstances_text
 from app.store.rows_base import Base, Values, by_name, ref
+from app.store.rows_fusion import followed
 
 
 class FseRecord(Base):
@@ -29,6 +30,7 @@ class FseRecord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     numero: Mapped[int | None] = mapped_column(index=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     praticien_id: Mapped[int] = mapped_column(ref("praticien.id"))
     pec_id: Mapped[int | None] = mapped_column(ref("prise_en_charge.id"), index=True)
     ordonnance_id: Mapped[int | None] = mapped_column(ref("ordonnance.id"), index=True)
@@ -160,7 +162,7 @@ def fse_of(row: FseRecord, lines: Iterable[LigneRecord]) -> Fse:
     return Fse(
         row.id,
         row.numero or 0,
-        row.patient_id,
+        row.dossier_id,
         row.praticien_id,
         row.pec_id or 0,
         row.ordonnance_id or 0,

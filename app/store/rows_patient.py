@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates import BirthDate, DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
@@ -14,6 +14,7 @@ from app.domain.identifiers import Nir
 from app.domain.patient import Patient, Payeur, Sexe, normalised
 from app.domain.people import Adresse
 from app.store.rows_base import Base, Values, adresse_of, adresse_values, by_name, ref, sortable
+from app.store.rows_fusion import followed
 
 
 class PatientRecord(Base):
@@ -25,7 +26,7 @@ class PatientRecord(Base):
     nom: Mapped[str]
     prenom: Mapped[str]
     recherche: Mapped[str] = mapped_column(sortable(), index=True)
-    naissance: Mapped[str]
+    naissance: Mapped[str] = mapped_column(index=True)
     sexe: Mapped[Sexe] = mapped_column(by_name(Sexe))
     nom_naissance: Mapped[str]
     lieu_naissance: Mapped[str]
@@ -69,6 +70,8 @@ class DroitsRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
+    """The file that answers today for the one this row was written in."""
     source: Mapped[SourceDroits] = mapped_column(by_name(SourceDroits))
     lu_at: Mapped[datetime]
     lu_par: Mapped[str]
@@ -228,7 +231,7 @@ def droits_of(row: DroitsRecord) -> Droits:
             row.amc_formule,
             _range(row.amc_debut, row.amc_fin),
         )
-    return Droits(row.id, row.patient_id, row.source, row.lu_at, row.lu_par, amo, amc)
+    return Droits(row.id, row.dossier_id, row.source, row.lu_at, row.lu_par, amo, amc)
 
 
 def _ends(periode: DateRange | None) -> tuple[date | None, date | None]:

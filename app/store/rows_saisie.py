@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates import DateRange
 from app.domain.sejour import Sejour
 from app.services.repositories_saisie import Saisie
 from app.store.rows_base import Base, Values, ref
+from app.store.rows_fusion import followed
 
 
 class SaisieRecord(Base):
@@ -20,6 +21,7 @@ class SaisieRecord(Base):
     login: Mapped[str] = mapped_column(primary_key=True)
     ecran: Mapped[str] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"))
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     contenu: Mapped[str]
     at: Mapped[datetime]
 
@@ -31,13 +33,14 @@ class SejourRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     debut: Mapped[date]
     fin: Mapped[date | None]
 
 
 def saisie_of(row: SaisieRecord) -> Saisie:
     """Return what *row* keeps."""
-    return Saisie(row.login, row.ecran, row.patient_id, row.contenu, row.at)
+    return Saisie(row.login, row.ecran, row.dossier_id, row.contenu, row.at)
 
 
 def sejour_values(sejour: Sejour) -> Values:
@@ -47,4 +50,4 @@ def sejour_values(sejour: Sejour) -> Values:
 
 def sejour_of(row: SejourRecord) -> Sejour:
     """Return the stay of *row*."""
-    return Sejour(row.id, row.patient_id, DateRange.through(row.debut, row.fin))
+    return Sejour(row.id, row.dossier_id, DateRange.through(row.debut, row.fin))

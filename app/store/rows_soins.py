@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
 from app.services.composition_text import complements_of, complements_text
 from app.store.rows_base import Base, Values, by_name, ref
+from app.store.rows_fusion import followed
 
 
 class OrdonnanceRecord(Base):
@@ -19,6 +20,7 @@ class OrdonnanceRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     prescripteur_nom: Mapped[str]
     prescripteur_prenom: Mapped[str]
     prescripteur_numero_am: Mapped[str]
@@ -39,6 +41,7 @@ class PecRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     ordonnance_id: Mapped[int] = mapped_column(ref("ordonnance.id"), index=True)
     acte_id: Mapped[str]
     intitule: Mapped[str]
@@ -60,6 +63,7 @@ class SeanceRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"))
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     pec_id: Mapped[int] = mapped_column(ref("prise_en_charge.id"))
     praticien_id: Mapped[int] = mapped_column(ref("praticien.id"))
     jour: Mapped[date]
@@ -100,7 +104,7 @@ def ordonnance_of(row: OrdonnanceRecord) -> Ordonnance:
     )
     return Ordonnance(
         row.id,
-        row.patient_id,
+        row.dossier_id,
         who,
         row.prescrite_on,
         row.seances_prescrites,
@@ -128,7 +132,7 @@ def pec_of(row: PecRecord) -> PriseEnCharge:
     """Return the prise en charge of *row*."""
     return PriseEnCharge(
         row.id,
-        row.patient_id,
+        row.dossier_id,
         row.ordonnance_id,
         row.acte_id,
         row.intitule,
@@ -157,7 +161,7 @@ def seance_of(row: SeanceRecord) -> Seance:
     """Return the séance of *row*."""
     return Seance(
         row.id,
-        row.patient_id,
+        row.dossier_id,
         row.pec_id,
         row.praticien_id,
         row.jour,

@@ -17,6 +17,7 @@ from app.store.problems import translated
 from app.store.repo_cabinet import SqlCabinetRepository
 from app.store.repo_dap import SqlDapRepository
 from app.store.repo_fse import SqlFseRepository
+from app.store.repo_fusion import SqlFusionRepository
 from app.store.repo_journal import SqlJournalRepository
 from app.store.repo_lecture import SqlIdentiteRepository, SqlLectureRepository
 from app.store.repo_ledger import SqlLedgerRepository
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.daps = SqlDapRepository(context)
         self.saisies = SqlSaisieRepository(context)
         self.sejours = SqlSejourRepository(context)
+        self.fusions = SqlFusionRepository(context)
         self.lectures = SqlLectureRepository(context)
         self.identites = SqlIdentiteRepository(context)
 

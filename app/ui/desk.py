@@ -20,10 +20,11 @@ from app.services.identify import Identify
 from app.services.import_return import ImportReturn
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
-from app.services.ports_card import CardReader
+from app.services.ports_card import CardReader, PostLibraries
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
+from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -35,6 +36,7 @@ from app.services.send_lots import ResendLot, SendLots
 from app.services.session import AddUtilisateur, Session
 from app.services.sign_fse import SignFse
 from app.services.tables import Tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates
 from app.services.treat_rejet import TreatRejet
 
@@ -80,7 +82,9 @@ class Desk:
     consult: Consult
     safe: Safe
     card_reader: CardReader
+    libraries: PostLibraries
     read_card: ReadCard
+    read_cps: ReadCps
     find_patient: FindOrCreatePatient
     identify: Identify
     open_pec: OpenPriseEnCharge
@@ -105,6 +109,7 @@ class Desk:
     save_settings: SaveSettings
     add_utilisateur: AddUtilisateur
     tariff_updates: TariffUpdates
+    tariff_steps: TariffSteps
     follow_pec: FollowPec
     request_dap: RequestDap
     print_papers: PrintPapers

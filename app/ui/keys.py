@@ -16,6 +16,12 @@ WINDOW_KEYS: dict[str, str] = {
 
 SCREEN_KEYS: dict[str, str] = {
     "Ctrl+Return": "Signer la feuille de soins",
+    "Ctrl+J": "Composer une série de séances",
+    "Ctrl+D": "Refaire la séance comme la dernière fois",
+    "Ctrl+M": "Ouvrir les modèles de séance",
+    "Ctrl+B": "Mettre l’acte choisi en favori, ou l’en retirer",
+    "Ctrl+Z": "Annuler le dernier changement de la feuille",
+    "Ctrl+Shift+Z": "Rétablir ce qui vient d’être annulé",
     "Return": "Ouvrir la ligne choisie",
     "Space": "Cocher la ligne choisie",
     "Ctrl+A": "Tout cocher",

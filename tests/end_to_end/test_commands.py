@@ -11,12 +11,14 @@ import pytest
 from app.bootstrap.demo.cast import LOGIN, MORNING, PASSPHRASE, PROLOGUE
 from app.domain.clock import FixedClock
 from app.domain.retour import RetourKind
-from app.hardware.virtual_card import family_card
+from app.hardware.virtual_card import family_card, vitale_1_card
 from app.hardware.virtual_people import FAMILY
 from app.store.engine import KEY_BYTES, connect_sqlcipher
 from app.store.layout import DATABASE
 from app.store.open import open_vault
 from tests.card_desk import PcscdDesk
+from tests.native import compiled
+from tests.native.desk import ApiPost
 from tests.support_demo import Demo, cabinet
 
 pytest_plugins = ("tests.pcscd_fixture",)
@@ -70,6 +72,28 @@ def test_a_card_is_read_through_the_service_and_its_absence_is_told(pcscd_desk: 
     refusal = json.loads(down.stdout)
     assert (down.returncode, refusal["erreur"]) == (ENVIRONMENT, "ServiceDown")
     assert refusal["message"] == down.stderr.strip()
+
+
+@pytest.mark.pcsc
+def test_a_vitale_1_is_read_by_the_official_library_and_a_crash_of_it_is_told(
+    pcscd_desk: PcscdDesk, tmp_path: Path
+) -> None:
+    """The library is a stand-in; the service, the worker and the command are the real ones."""
+    post = ApiPost(tmp_path)
+    told = f"[bibliotheques]\napi_lecture = {compiled('api_lec')}\napi_lecture_configuration = {tmp_path}\n"
+    (tmp_path / "poste.ini").write_text(told, encoding="utf-8")
+    pcscd_desk.insert(vitale_1_card())
+    command = ("--donnees", tmp_path, "lire-carte")
+    read = cabinet(*command, temporary=tmp_path / "tmp")
+    assert read.returncode == DONE, read.stderr
+    assert "lue par le module officiel" in read.stdout
+    assert FAMILY[1].prenom in read.stdout
+    post.behave("crash")
+    crashed = cabinet(*command, "--json", temporary=tmp_path / "tmp")
+    assert (crashed.returncode, json.loads(crashed.stdout)["erreur"]) == (REFUSED, "LibraryCrashed")
+    assert "module officiel" in crashed.stderr
+    files = cabinet("lire-carte", "--fichiers", temporary=tmp_path / "tmp")
+    assert files.returncode == REFUSED
 
 
 @pytest.fixture(scope="module")

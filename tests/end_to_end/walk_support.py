@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +25,11 @@ from app.simulator.world import OutsideWorld
 from app.ui.connexion import lock_gate, login_gate
 from app.ui.connexion.presenter import LoginPresenter
 from app.ui.desk import Desk, Lanes
+from app.ui.doublons.model import DONE
 from app.ui.facturer import FacturerWidget
+from app.ui.facturer.gestures import GestureBar
+from app.ui.facturer.models_panel import ModelsPanel
+from app.ui.facturer.series.page import SeriesPage
 from app.ui.impayes.view import ImpayesWidget
 from app.ui.lane import Lane
 from app.ui.office.entry import EntryWindow
@@ -55,6 +60,10 @@ class Walk:
         made = FirstRun(self.safe, self.clock)(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE))
         if school:
             fill_school(self.safe.store.unit_of_work, self.clock)
+            with made.session.unit_of_work() as uow:  # a second file of somebody, for the page of the duplicates
+                known = uow.patients.get(1)
+                uow.patients.add(replace(known, nom=f"{known.nom}-Lefèvre", nir=None, telephone="06 00 00 00 42"))
+                uow.commit()
         for person in people:
             add_person(self.safe, made.session.unit_of_work, person)
         self.world = OutsideWorld(self.clock).__enter__()
@@ -121,10 +130,16 @@ def _patients(office: Office) -> Iterator[Pose]:
         yield "patients : une fiche", lambda: office.go("patients", patient_id=patient_id)
         for place in range(page.file.tabs.count()):
             yield f"patients : onglet {place}", lambda place=place: page.file.tabs.setCurrentIndex(place)  # type: ignore[misc]
+    if page.table.rows and page.file.care.sejours.add.isEnabled():
+        yield "patients : séjour", page.file.care.sejours.add.click
+        yield "patients : séjour fermé", page.sejour.close_panel
     if page.new_button.isVisible():
         yield "patients : nouveau", lambda: office.go("patients", tab="nouveau")
         yield "patients : nouveau, autre payeur", lambda: page.form.autre_payeur.setChecked(True)
         yield "patients", page.form.close_panel
+        yield "patients : doublons", lambda: office.go("patients", tab="doublons")
+        yield "patients : fusions faites", lambda: page.doublons.show_tab(DONE)
+        yield "patients : retour", page.show_files
 
 
 def _facturer(office: Office) -> Iterator[Pose]:
@@ -135,8 +150,21 @@ def _facturer(office: Office) -> Iterator[Pose]:
     if patient_id := _somebody(office):
         yield "facturer : une feuille", lambda: office.go("facturer", patient_id=patient_id)
         yield "facturer : jours", page.lines.add_days.click
+        yield from _gestures(page)
         yield "facturer : ordonnance", page.lines.ordonnance.click
         yield "facturer : droits", lambda: (page.ordonnance.left.emit(), page.who.action_requested.emit("droits"))[0]
+
+
+def _gestures(page: FacturerWidget) -> Iterator[Pose]:
+    bar, series, models = page.findChild(GestureBar), page.findChild(SeriesPage), page.findChild(ModelsPanel)
+    assert bar is not None
+    assert series is not None
+    assert models is not None
+    yield "facturer : série", bar.series.click
+    yield "facturer : série, des jours", lambda: series.days_typed.emit("lun jeu x10")
+    yield "facturer : série quittée", series.back.click
+    yield "facturer : modèles", bar.models.click
+    yield "facturer : modèles fermés", models.close_panel
 
 
 def _teletransmission(office: Office) -> Iterator[Pose]:

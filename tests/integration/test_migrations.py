@@ -82,6 +82,10 @@ SINCE = (
     "INSERT INTO demande_accord_etat VALUES (1, 1, 'ENVOYEE', '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO saisie VALUES ('claire', 'facturer', 1, '{{}}', '2026-11-20 09:30:00')",
     "INSERT INTO sejour VALUES (1, 1, '2026-11-01', '2026-11-05')",
+    "INSERT INTO fusion VALUES (1, 1, 2, '2026-11-20 09:30:00', 'claire', '{{}}', '{{}}')",
+    "INSERT INTO fusion_defaite VALUES (1, '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO patient_alias VALUES (2, 1)",
+    "INSERT INTO pas_doublon VALUES (1, 2, '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO lecture VALUES (1, '2026-11-20 09:30:00', 'claire', 'APPLI', 'CAMERA', 1, 'RECONNUE', 1, '', {false},"
     " {false})",
     "INSERT INTO identite_ins VALUES (1, 1, '2026-11-20 09:30:00', 'claire', 'DURAND', 'ELODIE', '19840314', 'F', '',"

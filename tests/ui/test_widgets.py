@@ -24,11 +24,13 @@ from app.ui.widgets.fields import (
     FormRow,
     NirField,
     PassphraseField,
+    RadioField,
     SearchField,
 )
 from app.ui.widgets.fields.passphrase import rating
 from app.ui.widgets.tabs import SegmentedTabs
 from app.ui.widgets.tag import Tag
+from app.ui.widgets.value_choice import ValueChoice
 from tests.ui.conftest import press, type_text
 
 TODAY = date(2026, 11, 21)
@@ -245,6 +247,20 @@ def test_passphrase_is_hidden_and_forgotten(qtbot: QtBot) -> None:
     field.clear()
     assert field.secret == ""
     assert field.edit.echoMode() is field.edit.EchoMode.Password
+
+
+def test_one_value_among_two_by_keyboard(qtbot: QtBot) -> None:
+    choice = ValueChoice("Nom", (("Fiche", "Durand"), ("Lu", "")), 0)
+    shown(qtbot, choice)
+    filed, read = choice.findChildren(RadioField)
+    assert (choice.chosen, filed.accessibleName(), read.accessibleName()) == (
+        0, "Nom, Fiche\u00a0: Durand", "Nom, Lu\u00a0: rien",
+    )  # fmt: skip
+    filed.setFocus()
+    with qtbot.waitSignal(choice.changed) as heard:
+        press(filed, Qt.Key.Key_Down)
+    assert (heard.args, choice.chosen) == ([1], 1)
+    assert not filed.isChecked()
 
 
 def test_choice_and_check(qtbot: QtBot) -> None:

@@ -109,8 +109,12 @@ def test_mute_cards_and_missing_readers_are_states(monkeypatch: pytest.MonkeyPat
     assert states(scanner.scan()) == [ReaderState.MUTE]
 
 
-def test_the_context_is_released_when_the_service_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    api = FakeApi([(["A"], 0, [seen("A", EMPTY_BIT)]), (["A"], 0x8010001E, []), (["A"], 0, [seen("A", EMPTY_BIT)])])
+@pytest.mark.parametrize("code", [0x8010001E, 0x80100003, 0x80100013, 0x8010001D, 0x8010002F, 0x000006BA, 0x6])
+def test_the_context_is_released_when_the_service_goes_or_the_post_slept(
+    monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Stopped, its handle refused after a sleep, its link cut, on Windows too: the next look starts afresh."""
+    api = FakeApi([(["A"], 0, [seen("A", EMPTY_BIT)]), (["A"], code, []), (["A"], 0, [seen("A", EMPTY_BIT)])])
     scanner = scanner_on(monkeypatch, api)
     scanner.scan()
     with pytest.raises(ServiceDown):
@@ -152,6 +156,36 @@ def test_each_change_is_published_once_whatever_goes_wrong(monkeypatch: pytest.M
     watch(scanner, published.append, stop)
     assert published == [a, DOWN, b, DOWN, a]
     assert scanner.closed
+
+
+class Waits(Event):
+    """A stop that remembers how long the loop asked to rest, and never lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked.append(timeout or 0)
+        return self.is_set()
+
+
+def test_a_driver_that_does_not_wait_is_waited_for() -> None:
+    a, b = (SlotState(ReaderState.EMPTY, "A"),), (SlotState(ReaderState.MUTE, "A"),)
+    stop = Waits()
+    published: list[Slots] = []
+    watch(Scripted([a] * 100 + [b] + [a] * 3, stop), published.append, stop)
+    assert published == [a, b, a]
+    assert stop.asked.count(watcher.CALM_S) > 50
+
+
+def test_a_post_that_cannot_use_its_readers_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    stop = Waits()
+    published: list[Slots] = []
+    watch(Scripted([EnvironmentProblem("denied")] * 20, stop), published.append, stop)
+    assert published == [DOWN]
+    assert set(stop.asked) == {watcher.REPAIR_S}
+    assert caplog.text.count("cannot be used") == 1
 
 
 def test_a_thousand_cards_are_neither_lost_nor_doubled() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.ui.carte.cps_view import CpsDesk
 from app.ui.carte.presenter import CardPresenter
 from app.ui.carte.view import CardPanel
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk, Lanes
     from app.ui.shell.main_window import MainWindow
 
-__all__ = ["CardDesk"]
+__all__ = ["CardDesk", "CpsDesk"]
 
 
 class CardDesk(CardPanel):

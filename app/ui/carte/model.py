@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.card import BeneficiaireLu, CarteLue
+from app.domain.dates import BirthDate
+from app.domain.identifiers import Nir
+from app.domain.matching import UNKNOWN_BIRTH, Level, Trait
 from app.domain.patient import Patient, normalised
-from app.services.find_or_create_patient import Candidate
+from app.services.find_or_create_patient import Candidate, advised
+from app.ui.values import State, TagValue
 from app.ui.words import counted
 
 SEVERAL_TITLE = "Qui vient aujourd’hui\u00a0?"
 SEVERAL_SENTENCE = "La carte porte plusieurs personnes. Tapez le chiffre, ou choisissez avec les flèches et Entrée."
 PROPOSALS_TITLE = "Est-ce la même personne\u00a0?"
-PROPOSALS_SENTENCE = "La carte dit\u00a0: {}. Comparez avec les fiches du cabinet avant de choisir."
+PROPOSALS_SENTENCE = "Lu\u00a0: {}. Comparez avec les fiches du cabinet avant de choisir. Rien n’est fusionné seul."
 UNKNOWN_TITLE = "Première venue"
 UNKNOWN_SENTENCE = "{} n’a pas encore de fiche dans le cabinet."
 UNKNOWN_CODE = "{} n’a pas encore de fiche. La fiche prendra les traits du code\u00a0; vérifiez-les avec une pièce."
@@ -36,8 +40,19 @@ BILL_OTHER, OPEN_OTHER = "Facturer cette personne", "Ouvrir l’autre fiche"
 KEEP = "Garder la fiche"
 CODE_DIFFERS = "Identité gardée telle quelle\u00a0: le code diffère sur {}. Comparez avec une pièce."
 CREATED = "Fiche créée\u00a0: {}"
+TAKEN_BACK = "Fiche remise comme avant\u00a0: {}"
+UPDATED = "Fiche mise à jour\u00a0: {}"
 NIRS_DROPPED = "Les numéros de sécurité sociale de cette carte sont incohérents\u00a0: saisissez celui de la personne."
-CHOOSE_FILE = "Choisir"
+CHOOSE_FILE = "C’est cette personne"
+CHOOSE_AND_UPDATE = "C’est cette personne, mettre à jour"
+CREATE_OTHER = "Créer une nouvelle fiche"
+LEVELS = {
+    Level.CERTAINE: State.SUCCESS,
+    Level.PROBABLE: State.SUCCESS,
+    Level.POSSIBLE: State.WARNING,
+    Level.FAIBLE: State.NEUTRAL,
+    Level.AUTRE: State.NEUTRAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +70,28 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One trait that the file and the reading do not say alike; ``take`` is what is advised."""
+
+    trait: Trait
+    filed: str
+    read: str
+    take: bool
+
+    def __repr__(self) -> str:
+        return f"Difference({self.trait.name})"
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateItem:
     """One file that may be this person's."""
 
     patient_id: int
     title: str
+    level: TagValue
+    agreement: str
     doubt: str
+    differences: tuple[Difference, ...]
 
     def __repr__(self) -> str:
         return f"CandidateItem({self.patient_id})"
@@ -74,11 +105,47 @@ def person_rows(carte: CarteLue) -> tuple[PersonRow, ...]:
     )
 
 
-def candidate_items(candidates: tuple[Candidate, ...]) -> tuple[CandidateItem, ...]:
-    """Return the files proposed, each with what differs."""
-    return tuple(
-        CandidateItem(c.patient.id, f"{c.patient.nom_complet}, {c.patient.naissance}", c.doubt) for c in candidates
+def candidate_items(
+    candidates: tuple[Candidate, ...], lu: BeneficiaireLu, *, see_nir: bool
+) -> tuple[CandidateItem, ...]:  # fmt: skip
+    """Return the files proposed, the likeliest first, each with what differs from the reading."""
+    return tuple(_candidate_item(one, lu, see_nir=see_nir) for one in candidates)
+
+
+def _candidate_item(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> CandidateItem:
+    level = one.comparison.level
+    return CandidateItem(
+        one.patient.id,
+        f"{one.patient.nom_complet}, {_date(one.patient.naissance)}",
+        TagValue(LEVELS[level], level.value),
+        " ".join(one.comparison.agreements),
+        one.doubt,
+        _differences(one, lu, see_nir=see_nir),
     )
+
+
+def _differences(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> tuple[Difference, ...]:
+    """What differs, and what the file lacks; what the reading lacks has nothing to offer."""
+    patient, advice, found = one.patient, advised(one.patient, lu), []
+    differing = set(one.comparison.differing)
+    values = (
+        (Trait.NOM, patient.nom, _cased(lu.nom)),
+        (Trait.PRENOM, patient.prenom, _cased(lu.prenom)),
+        (Trait.NAISSANCE, _date(patient.naissance), _born(lu)),
+        (Trait.NIR, _number(patient.nir, see_nir=see_nir), _number(lu.nir, see_nir=see_nir)),
+    )
+    for trait, filed, read in values:
+        if read and (trait in differing or not filed):
+            found.append(Difference(trait, filed, read, trait in advice))
+    return tuple(found)
+
+
+def _number(nir: Nir | None, *, see_nir: bool) -> str:
+    return "" if nir is None else nir.grouped if see_nir else nir.masked
+
+
+def _date(born: BirthDate) -> str:
+    return "" if born == UNKNOWN_BIRTH else str(born)
 
 
 def identity(lu: BeneficiaireLu) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
 from app.domain.errors import AppError, Cancelled, CardBusy, CardRemoved, WrongCard
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
+from app.domain.matching import Trait
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.find_or_create_patient import ExactMatch, Match, NewPatient, Proposals, drafted
@@ -17,7 +19,7 @@ from app.services.jobs import Failed, Ok, Run
 from app.ui.banner.model import told
 from app.ui.carte import model
 from app.ui.carte.code_note import CodeNote, code_note
-from app.ui.carte.keeping import Keeper, adopted
+from app.ui.carte.keeping import Keeper, proposed, takeable
 from app.ui.carte.log import LectureLog
 from app.ui.carte.model import CandidateItem, PersonRow
 
@@ -140,22 +142,20 @@ class CardPresenter:
         self._view.close()
         self._find(index)
 
-    def on_candidate_chosen(self, patient_id: int) -> None:
-        """Somebody said that the file is this person's."""
+    def on_candidate_chosen(self, patient_id: int, taken: frozenset[Trait] = frozenset()) -> None:
+        """Somebody said that the file is this person's, and which traits of the reading go into it."""
         shown = self._shown
         if shown is None:
             return
-        if not self._desk.may(Permission.MODIFIER_PATIENTS):
-            self._view.close()
-            self._go(patient_id)
-            return
-        lu, turn = adopted(self._lu, shown, self._match, patient_id), self._turn
-        find, user, read = self._desk.find_patient, self._desk.user, shown.read
+        lu, turn, before = self._lu, self._turn, proposed(self._match, patient_id)
+        wanted = takeable(taken, shown, before)
+        find, user = self._desk.find_patient, self._desk.user
+        words = model.UPDATED if wanted else ""
 
         def done(outcome: Ok[Patient] | Failed) -> None:
-            self._on_stored(turn, outcome, "", SuiteLecture.RAPPROCHEE)
+            self._on_stored(turn, outcome, words, SuiteLecture.RAPPROCHEE, before if wanted else None)
 
-        self._work(lambda _cancel: find.adopt(user, patient_id, lu, read), done)
+        self._work(lambda _cancel: find.adopt(user, patient_id, lu, wanted), done)
 
     def on_create_requested(self) -> None:
         """Create the file of a person who has none, or who is none of those proposed."""
@@ -163,13 +163,15 @@ class CardPresenter:
         if shown is None:
             return
         turn, find, user = self._turn, self._desk.find_patient, self._desk.user
-        bare = self._match.patient if isinstance(self._match, NewPatient) else drafted(self._lu)
+        ins = shown.identite(self._person)
+        bare = self._match.patient if isinstance(self._match, NewPatient) else drafted(self._lu, ins)
         new = completed(bare, shown, self._person)
+        aside = len(self._match.candidates) if isinstance(self._match, Proposals) else 0
 
         def done(outcome: Ok[Patient] | Failed) -> None:
             self._on_stored(turn, outcome, model.CREATED, SuiteLecture.CREEE)
 
-        self._work(lambda _cancel: find.create(user, new), done)
+        self._work(lambda _cancel: find.create(user, new, aside), done)
 
     def on_go_requested(self) -> None:
         """Open the file found, or bill."""
@@ -249,9 +251,9 @@ class CardPresenter:
         if shown is None:
             return
         self._person, self._match = index, None
-        turn, lu, read = self._turn, self._lu, shown.read
+        turn, lu, ins, read = self._turn, self._lu, shown.identite(index), shown.read
         find, user = self._desk.find_patient, self._desk.user
-        self._work(lambda _cancel: find(user, lu, read), lambda outcome: self._on_found(turn, outcome))
+        self._work(lambda _cancel: find(user, lu, ins, read), lambda outcome: self._on_found(turn, outcome))
 
     def _on_found(self, turn: int, outcome: Ok[Match] | Failed) -> None:
         if turn != self._turn:
@@ -292,8 +294,9 @@ class CardPresenter:
         may_create = self._desk.may(Permission.MODIFIER_PATIENTS)
         if isinstance(found, Proposals):
             sentence = model.PROPOSALS_CODE if shown.is_code else model.PROPOSALS_SENTENCE
-            items = model.candidate_items(found.candidates)
-            said = sentence.format(model.identity(self._lu))
+            lu, see_nir = self._lu, self._desk.may(Permission.VOIR_NIR)
+            items = model.candidate_items(found.candidates, lu, see_nir=see_nir)
+            said = sentence.format(model.identity(lu))
             self._view.show_candidates(model.PROPOSALS_TITLE, said, items, may_create)
             return
         note = "" if shown.carte.nirs_match else model.NIRS_DROPPED
@@ -321,7 +324,14 @@ class CardPresenter:
             verb = model.BILL if bills else model.OPEN
             self._nav.offer(model.READ_KNOWN.format(what, name), verb, self.on_go_requested, key)
 
-    def _on_stored(self, turn: int, outcome: Ok[Patient] | Failed, words: str, suite: SuiteLecture) -> None:
+    def _on_stored(
+        self,
+        turn: int,
+        outcome: Ok[Patient] | Failed,
+        words: str,
+        suite: SuiteLecture,
+        before: Patient | None = None,
+    ) -> None:
         if turn != self._turn:
             return
         match outcome:
@@ -330,7 +340,8 @@ class CardPresenter:
                 self.log.conclude(suite, patient.id)
                 self._view.close()
                 if words:
-                    self._nav.toast(words.format(patient.nom_complet))
+                    undo = None if before is None else partial(self._keeper.take_back, before, patient)
+                    self._nav.toast(words.format(patient.nom_complet), undo)
                 self._view.tell_pages(patient.id)
                 self._go(patient.id)
             case Failed(AppError() as error):

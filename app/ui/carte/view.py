@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 
 from app.domain.card import SlotState
 from app.ui.carte.code_note import CodeNote
-from app.ui.carte.model import CHOOSE_FILE, CandidateItem, PersonRow
+from app.ui.carte.model import CREATE_OTHER, CandidateItem, PersonRow
 from app.ui.carte.note_view import NoteView
 from app.ui.carte.presenter import CardPresenter
+from app.ui.carte.proposal import ProposalCard
 from app.ui.shell.main_window import MainWindow
-from app.ui.theme import Size, theme
+from app.ui.theme import Size, Space, theme
 from app.ui.values import LeadText, State
 from app.ui.widgets.button import Button, ButtonKind
-from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.table import Column, DataTable
@@ -37,10 +37,12 @@ _WRITING = (QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox)
 
 
 class CardPanel(QObject):
-    """Lies over the right of the window; ``person_chosen`` carries the place of the person on the card."""
+    """Lies over the right of the window; ``person_chosen`` carries the place of the person on the card.
+
+    ``candidate_chosen`` carries the file and the traits to take from the reading."""
 
     person_chosen = Signal(int)
-    candidate_chosen = Signal(int)
+    candidate_chosen = Signal(int, object)
     create_requested = Signal()
     retry_requested = Signal()
     go_requested = Signal()
@@ -104,13 +106,13 @@ class CardPanel(QObject):
         holder.setProperty("ground", "none")
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for item in items:
-            row = FindingRow(State.WARNING, item.title, item.doubt, CHOOSE_FILE, icon="user")
-            row.action_requested.connect(partial(self.candidate_chosen.emit, item.patient_id))
-            column.addWidget(row)
+        column.setSpacing(theme().px(Space.M))
+        for place, item in enumerate(items):
+            card = ProposalCard(item, first=place == 0)
+            card.chosen.connect(self.candidate_chosen)
+            column.addWidget(card)
         self._put(holder, title, sentence, create=may_create)
-        self.create.set_label(self.tr("Créer une autre fiche"))
+        self.create.set_label(CREATE_OTHER)
         self.create.set_kind(ButtonKind.SECONDARY)
 
     def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:

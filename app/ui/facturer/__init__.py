@@ -14,6 +14,7 @@ from app.ui.facturer.acts import AidePresenter, regions
 from app.ui.facturer.choosing import ChoosingPresenter
 from app.ui.facturer.entering import EnteringPresenter
 from app.ui.facturer.forms import regime_choices
+from app.ui.facturer.gestures import add_gestures
 from app.ui.facturer.presenter import FeuillePresenter
 from app.ui.facturer.signing import SigningPresenter
 from app.ui.facturer.view import FacturerWidget, Presenters
@@ -44,6 +45,7 @@ def facturer_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> QWidget:
     feuille, signing = FeuillePresenter(top, entering), SigningPresenter(top)
     view.presenters = Presenters(top, choosing, feuille, entering, signing, aide)
     _connect(view, view.presenters)
+    add_gestures(view, desk, lanes, view.presenters)
 
     def save(key: str, data: bytes) -> None:
         save_as(view, lanes.work, f"{key}.csv", CSV_FILTER, data, nav.toast)
@@ -81,7 +83,15 @@ def _connect(view: FacturerWidget, by: Presenters) -> None:
     view.rights.left.connect(by.entering.on_form_left)
     deeds = {"patient": by.feuille.on_file, "droits": by.entering.on_rights_requested}
     deeds["stop"] = partial(_ask_for_card, view)
+    deeds["praticien"] = partial(_ask_for_cps, view)
     view.who.action_requested.connect(lambda key: deeds[key]() if key in deeds else None)
+
+
+def _ask_for_cps(view: QWidget) -> None:
+    """Let the window hear the button as it hears the CPS in the status line."""
+    window = view.window()
+    if isinstance(window, MainWindow):
+        window.status_clicked.emit("cps")
 
 
 def _ask_for_card(view: QWidget) -> None:

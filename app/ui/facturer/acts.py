@@ -45,16 +45,22 @@ def chosen_filter(words: str, region: str, operated: str | None, referentiel: st
     )
 
 
-def act_rows(tables: Tables, asked: ActFilter, day: date, recents: Sequence[str] = ()) -> tuple[ActeRow, ...]:
-    """Return the acts in force on *day* that pass the filter and that a prise en charge carries, *recents* first."""
-    hits = find_acts(tables.nomenclature, asked, day, recents=recents, limit=_ALL_ROWS)
+def act_rows(
+    tables: Tables, asked: ActFilter, day: date, recents: Sequence[str] = (), favourites: Sequence[str] = ()
+) -> tuple[ActeRow, ...]:
+    """Return the acts in force on *day* that pass the filter and that a prise en charge carries.
+
+    *favourites* come first, then *recents*.
+    """
+    hits = find_acts(tables.nomenclature, asked, day, favourites, recents, _ALL_ROWS)
     return tuple(
         ActeRow(
             hit.acte.act_id,
             LeadText(hit.acte.cotation, hit.acte.libelle),
             f"Avant 2024\u00a0: {hit.acte.ancienne_cotation}" if hit.acte.ancienne_cotation else "",
             _short_threshold(hit.acte),
-            "Récent" if hit.recent else "",
+            "Favori" if hit.favori else "Récent" if hit.recent else "",
+            hit.favori,
         )
         for hit in hits
         if hit.acte.category in TREATED

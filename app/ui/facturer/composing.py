@@ -8,6 +8,7 @@ from app.billing.draft import unaccepted
 from app.billing.rules import RULES
 from app.domain.card import CarteLue
 from app.domain.composition import LigneKind
+from app.domain.cps import PorteurCps
 from app.domain.droits import Droits, Gestion, SourceDroits
 from app.domain.fse import Finding, FseLine, Severity
 from app.domain.lecture import SourceLecture
@@ -17,6 +18,7 @@ from app.domain.people import Praticien, Utilisateur
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
 from app.rights.holding import covers
 from app.services.tables import Tables
+from app.ui.banner.cps import cps_stop, with_cps
 from app.ui.banner.model import Stop, Who, WhoColumn
 from app.ui.carte.model import holder, is_on_card
 from app.ui.facturer import model
@@ -52,13 +54,15 @@ def compose(
     reasons: dict[str, str],
     *,
     simulated: bool,
+    porteur: PorteurCps | None = None,
 ) -> Composition:
-    """Return the whole screen of a feuille."""
+    """Return the whole screen of a feuille; *porteur* holds the CPS, when one was read."""
+    who = with_cps(_praticien(feuille, user, simulated), porteur)
     return Composition(
         title=_title(feuille),
         sentence=_sentence(feuille, local(now)),
-        who=Who(_patient(feuille.file.patient), _praticien(feuille, user, simulated), _droits(feuille, tables, now)),
-        stop=disagreement(feuille, user, carte),
+        who=Who(_patient(feuille.file.patient), who, _droits(feuille, tables, now)),
+        stop=disagreement(feuille, user, carte, porteur),
         note=counted(len(feuille.chosen), "séance") if feuille.chosen else "",
         lines=line_rows(feuille),
         findings=finding_items(feuille, reasons),
@@ -71,11 +75,13 @@ def compose(
     )
 
 
-def disagreement(feuille: Feuille, user: Utilisateur, carte: CarteLue | None) -> Stop | None:
-    """Return why the work stops: the card is somebody else’s, or the séances are."""
+def disagreement(
+    feuille: Feuille, user: Utilisateur, carte: CarteLue | None, porteur: PorteurCps | None = None
+) -> Stop | None:
+    """Return why the work stops: the card is somebody else’s, or the séances are, or the CPS."""
     patient = feuille.file.patient
     if carte is not None and carte.beneficiaires and not is_on_card(patient, carte):
-        if carte.source is not SourceLecture.CARTE:
+        if carte.presente is not SourceLecture.CARTE:
             what = f"Le code lu n’est pas celui de {patient.nom_complet}."
             return Stop(what, f"Il est au nom de {holder(carte)}. Dites avec qui continuer.", "Continuer avec le code")
         what = f"La carte dans le lecteur n’est pas celle de {patient.nom_complet}."
@@ -85,7 +91,7 @@ def disagreement(feuille: Feuille, user: Utilisateur, carte: CarteLue | None) ->
     if who is not None and user.praticien_id is not None and user.praticien_id != who.id:
         what = f"Ces séances ont été faites par {who.nom_complet}."
         return Stop(what, f"La session ouverte est celle de {user.nom_affiche}. Changez d’utilisateur pour signer.")
-    return None
+    return cps_stop(porteur, feuille.praticiens, user, who)
 
 
 def line_rows(feuille: Feuille) -> tuple[LineRow, ...]:

@@ -19,11 +19,12 @@ from app.ui.facturer import acts
 from app.ui.facturer.forms import EXONERATIONS, FORMULES, NATURES, WITH_PERCENT, Errors
 from app.ui.facturer.model import ActeRow, OrdonnanceInput, RightsInput
 from app.ui.theme import Colour, Space, Text, theme
+from app.ui.values import IconValue, State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import CheckField, ChoiceField, FormRow, SearchField
-from app.ui.widgets.table import Column, DataTable
+from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.tabs import SegmentedTabs
 from app.ui.widgets.text import Paragraph
 
@@ -81,6 +82,7 @@ class OrdonnanceForm(_FormCard):
     submitted = Signal(object)
     acts_wanted = Signal(object)
     aide_requested = Signal()
+    star_requested = Signal(str)
 
     def __init__(self, regions: tuple[tuple[str, str], ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(
@@ -108,6 +110,7 @@ class OrdonnanceForm(_FormCard):
         )
         self.actes.setMinimumHeight(theme().px(112))
         self.actes.activated.connect(lambda _row: self._submit())
+        self.actes.current_changed.connect(lambda _row: self._show_star())
         self.grid.addWidget(self.actes, 4, 0, 1, 4)
         self.grid.setRowStretch(4, 1)
         for column, weight in enumerate((3, 3, 2, 2)):
@@ -123,6 +126,20 @@ class OrdonnanceForm(_FormCard):
         self._want()
         self.actes.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def search_again(self) -> None:
+        """Ask for the same acts; the cursor stays."""
+        self._want()
+
+    def _on_star(self) -> None:
+        row = self.actes.current_row
+        if row is not None:
+            self.star_requested.emit(row.acte_id)
+
+    def _show_star(self) -> None:
+        row = self.actes.current_row
+        self.star.setEnabled(row is not None)
+        self.star.set_label(self.tr("Retirer des favoris") if row is not None and row.favori else self.tr("Favori"))
+
     def _make_search(self, regions: tuple[tuple[str, str], ...]) -> None:
         self.search = SearchField(self.tr("Lombalgie, épaule, RAM, ou une ancienne cotation\u00a0: AMS 7.5"))
         self.region = ChoiceField(regions, self.tr("Région"))
@@ -131,6 +148,8 @@ class OrdonnanceForm(_FormCard):
         self.chips = SegmentedTabs(acts.FILTERS, self.tr("Filtres des actes"))
         self.help = Button(acts.AIDE_TITLE, ButtonKind.GHOST, "life-buoy", small=True)
         self.help.clicked.connect(self.aide_requested)
+        self.star = Button(self.tr("Favori"), ButtonKind.GHOST, "star", "Ctrl+B", small=True)
+        self.star.clicked.connect(self._on_star)
         self.search.searched.connect(lambda _text: self._want())
         self.region.activated.connect(lambda _place: self._want())
         self.chips.chosen.connect(lambda _key: self._want())
@@ -138,6 +157,7 @@ class OrdonnanceForm(_FormCard):
         self.put("region", self.tr("Région"), self.region, (2, 2), span=2)
         line = QHBoxLayout()
         line.addWidget(self.chips, 1)
+        line.addWidget(self.star)
         line.addWidget(self.help)
         self.grid.addLayout(line, 3, 0, 1, 4)
 
@@ -179,6 +199,7 @@ class OrdonnanceForm(_FormCard):
         elif self._proposed:
             self.actes.select(self._proposed)
             self._proposed = ""
+        self._show_star()
 
     def _submit(self) -> None:
         row = self.actes.current_row
@@ -280,7 +301,9 @@ class RightsForm(_FormCard):
         )  # fmt: skip
 
 
+_STAR = IconValue("star", "Favori", State.WARNING)
 _ACTES: tuple[Column[ActeRow], ...] = (
+    Column("favori", "Favori", lambda r: _STAR if r.favori else None, Kind.ICON, width=36),
     Column("acte", "Acte", lambda r: r.acte, stretch=True),
     Column("mark", "Récent", lambda r: r.mark, muted=True),
     Column("seuil", "Accord préalable", lambda r: r.seuil, muted=True),

@@ -196,7 +196,8 @@ class ActeRow:
     seuil: str = ""
     """From which séance an accord préalable is asked."""
     mark: str = ""
-    """« Récent »."""
+    """« Favori », « Récent »."""
+    favori: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
 
 from app.billing.fixes import FixKind
@@ -21,6 +22,8 @@ class FeuillePresenter:
     def __init__(self, top: Worktop, entering: EnteringPresenter) -> None:
         self._top, self._entering = top, entering
         entering.opened = self.on_opened
+        self.way_back: Callable[[Callable[[], None]], Callable[[], None]] = lambda otherwise: otherwise
+        """What undoes the change just shown, given what to do when nobody remembers the steps."""
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +88,8 @@ class FeuillePresenter:
 
         def done(opened: Opened) -> None:
             top.put(opened)
-            top.nav.toast(model.TAKEN_OUT.format(day(seance.day)), lambda: self._put_back(seance_id))
+            back = self.way_back(lambda: self._put_back(seance_id))
+            top.nav.toast(model.TAKEN_OUT.format(day(seance.day)), back)
             top.changed()
 
         top.run(
@@ -141,7 +145,7 @@ class FeuillePresenter:
             words = changes[0].words
             if len(changes) > 1:
                 words = counted(len(changes), "séance ajoutée", "séances ajoutées")
-            top.nav.toast(words, lambda: self._undo(changes))
+            top.nav.toast(words, self.way_back(lambda: self._undo(changes)))
             top.changed()
 
     def _put_back(self, seance_id: int) -> None:

@@ -190,6 +190,18 @@ def undo_changes(desk: Desk, feuille: Feuille, changes: Sequence[Change]) -> Feu
     return previewed(desk, _with_chosen(loose, set(feuille.ids) - gone))
 
 
+def freed(desk: Desk, feuille: Feuille) -> Feuille:
+    """Return the feuille with its séances free to change: the stored draft, if any, is cancelled."""
+    return _loose(desk, feuille)
+
+
+def replaced(desk: Desk, feuille: Feuille, seances: Iterable[Seance], ids: set[int]) -> Feuille:
+    """Return the feuille with *seances* as they are now, holding those of *ids* that wait."""
+    for seance in seances:
+        feuille = _known(feuille, seance)
+    return previewed(desk, _with_chosen(feuille, ids))
+
+
 def under_pec(desk: Desk, feuille: Feuille, pec_id: int) -> Feuille:
     """Return the feuille of another prise en charge of the same patient."""
     pec = next((p for p in feuille.file.pecs if p.id == pec_id), None)

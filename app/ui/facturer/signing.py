@@ -42,7 +42,7 @@ class SigningPresenter:
         if not feuille.chosen:
             top.view.show_error(*model.NOTHING_CHOSEN)
             return False
-        if disagreement(feuille, top.desk.user, top.nav.card()) is not None:
+        if disagreement(feuille, top.desk.user, top.nav.card(), top.desk.read_cps.held) is not None:
             top.show()
             return False
         blocking = sum(f.severity is Severity.BLOCKING for f in feuille.findings)

@@ -91,7 +91,7 @@ class FacturerWidget(QWidget):
         self.auto_controle = auto_controle
         self._stack.addWidget(auto_controle)
         auto_controle.leave_requested.connect(self.show_choice)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.XL))
         column.setSpacing(px(Space.L))
         column.addWidget(self.header)
@@ -140,6 +140,11 @@ class FacturerWidget(QWidget):
         """Hear whose card is in the reader."""
         if self.presenters is not None and (self.isVisible() or self.presenters.feuille.is_open):
             self.presenters.feuille.on_card_changed(patient_id)
+
+    def cps_changed(self) -> None:
+        """Hear that another CPS, or none, is in the reader."""
+        if self.presenters is not None and self.presenters.feuille.is_open:
+            self.presenters.top.show()
 
     # --- the lists ---
     def show_choice(self) -> None:
@@ -237,6 +242,21 @@ class FacturerWidget(QWidget):
         self._show_form(self.rights)
         self._show_actions()
         self.rights.fill(typed)
+
+    def insert_notice(self, notice: QWidget) -> None:
+        """Put a notice under the header, above the lists and the feuille."""
+        self._column.insertWidget(1, notice)
+
+    def add_form(self, form: QWidget) -> None:
+        """Give the feuille one more page that may take the place of the séances."""
+        self._left.addWidget(form)
+
+    def bring_form(self, form: QWidget, title: str, sentence: str) -> None:
+        """Show a page given by ``add_form`` in place of the séances."""
+        self._show_form(form)
+        self.header.set_title(title)
+        self._say(sentence)
+        self._show_actions()
 
     def show_form_errors(self, errors: Errors) -> None:
         """Say under each field what is wrong."""

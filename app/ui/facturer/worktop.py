@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from app.billing.draft import FseRefused
 from app.billing.search import ActFilter
 from app.domain.errors import AppError, Cancelled
+from app.services.chosen_acts import ActChoices
 from app.services.jobs import Failed, Ok, Run
 from app.services.sign_fse import DraftChanged
 from app.ui.banner.model import told
@@ -82,7 +83,13 @@ class Worktop:
         """Whether a form stands in place of the séances."""
         self.taken: tuple[str, ...] = ()
         """Acts of the prises en charge opened since the screen is up, the last first."""
+        self.choices = ActChoices()
+        """Acts starred and taken last by this person."""
         self._work = work
+        self.watchers: list[Callable[[], None]] = []
+        """Called whenever the feuille is shown or taken off the table: the panels beside it follow."""
+        self.listeners: list[Callable[[Feuille | None, Feuille], None]] = []
+        """Called with every feuille put here and the one before it, before it is shown."""
         self._turn = 0
         self._again: Callable[[], None] = self.show
 
@@ -99,6 +106,7 @@ class Worktop:
             self.view.show_who(self._composed(self.feuille))
             return
         self.view.show_feuille(self._composed(self.feuille))
+        self._tell()
         if self.feuille.pec is None:
             self.ask_ordonnance()
 
@@ -108,6 +116,7 @@ class Worktop:
         if feuille is None:
             return
         self.asking = True
+        self._tell()
         known = typed or forms.typed_ordonnance(feuille.ordonnance)
         self.view.show_ordonnance_form(known, may_carry=bool(feuille.chosen), may_leave=feuille.pec is not None)
         self.show_actes(ActFilter())
@@ -115,12 +124,16 @@ class Worktop:
     def show_actes(self, asked: ActFilter) -> None:
         """Show the acts that pass the filter, those just taken and those of the patient first."""
         pecs = self.feuille.file.pecs if self.feuille else ()
-        recents = tuple(dict.fromkeys((*self.taken, *(pec.acte_id for pec in pecs))))
-        self.view.show_actes(acts.act_rows(self.desk.tables, asked, self.desk.clock.today(), recents))
+        known = self.choices
+        recents = tuple(dict.fromkeys((*self.taken, *(pec.acte_id for pec in pecs), *known.recents)))
+        rows = acts.act_rows(self.desk.tables, asked, self.desk.clock.today(), recents, known.favourites)
+        self.view.show_actes(rows)
 
     def put(self, opened: Opened) -> None:
         """Put a feuille on the table, in place of whatever form was open."""
-        self.feuille, self.asking = opened.feuille, False
+        before, self.feuille, self.asking = self.feuille, opened.feuille, False
+        for listener in self.listeners:
+            listener(before, opened.feuille)
         self.show()
 
     def changed(self) -> None:
@@ -135,6 +148,7 @@ class Worktop:
         self.feuille, self.reasons = None, {}
         self.busy = self.signing = self.asking = False
         self.view.show_busy("")
+        self._tell()
 
     def again(self) -> None:
         """Do once more what failed."""
@@ -196,6 +210,10 @@ class Worktop:
 
         return finished
 
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()
+
     def _on_refused(self, refused: FseRefused) -> None:
         """Show what the rules say now; they may know more than when the feuille was opened."""
         if self.feuille is None:
@@ -218,5 +236,6 @@ class Worktop:
     def _composed(self, feuille: Feuille) -> Composition:
         desk = self.desk
         return compose(
-            feuille, desk.tables, desk.user, desk.clock.now(), self.nav.card(), self.reasons, simulated=desk.simulated
-        )
+            feuille, desk.tables, desk.user, desk.clock.now(), self.nav.card(), self.reasons,
+            simulated=desk.simulated, porteur=desk.read_cps.held,
+        )  # fmt: skip

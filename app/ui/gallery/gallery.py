@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.gallery import code_pages, pages, shell_pages
+from app.ui.gallery.calendar_page import calendar_page
 from app.ui.theme import Mode, Space, Theme, install_theme
 from app.ui.widgets.button import Button
 
@@ -19,6 +20,7 @@ PAGES: dict[str, tuple[str, Callable[[], QWidget]]] = {
     "tableau": ("Tableau et détail", pages.table_page),
     "tableaux-vides": ("Tableaux vides", pages.empty_page),
     "champs": ("Champs", pages.fields_page),
+    "calendrier": ("Calendrier", calendar_page),
     "messages": ("Messages", pages.messages_page),
     "graphiques": ("Graphiques", pages.charts_page),
     "panneaux": ("Panneaux", pages.panels_page),

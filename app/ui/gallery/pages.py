@@ -41,6 +41,7 @@ from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label
 from app.ui.widgets.timeline import Timeline
 from app.ui.widgets.toast import Toast
+from app.ui.widgets.value_choice import ValueChoice
 
 
 def _page(title: str, sentence: str = "") -> tuple[QWidget, QVBoxLayout]:
@@ -228,6 +229,7 @@ def fields_page() -> QWidget:
     never = CheckField("Ne jamais relancer")
     never.setEnabled(False)
     card.add(_row(CheckField("Tiers payant intégral", checked=True), CheckField("Imprimer la quittance"), never))
+    card.add(ValueChoice("Date de naissance", (("Fiche", "14/03/1984"), ("Lu", "15/03/1984"))))
     column.addWidget(card)
     column.addStretch(1)
     return page

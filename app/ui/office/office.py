@@ -18,7 +18,7 @@ from app.receivables.accounts import Tab
 from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardWatcher, Slots
 from app.services.read_models import Counters
-from app.ui.carte import CardDesk
+from app.ui.carte import CardDesk, CpsDesk
 from app.ui.code import CodeDesk
 from app.ui.desk import Desk, Lanes
 from app.ui.office.rooms import rooms_of
@@ -62,6 +62,8 @@ class Office(QObject):
         self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
         self.card_desk = CardDesk(self.window, desk, lanes, self)
         self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
+        self.cps_desk = CpsDesk(self.window, desk, lanes, self)
+        self._slots: Slots = ()
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -187,6 +189,7 @@ class Office(QObject):
     def _connect(self) -> None:
         window = self.window
         self._slots_seen.connect(self._on_slots)
+        self.cps_desk.changed.connect(self._show_cps)
         window.toast.undo_requested.connect(self._on_undo)
         window.toast.action_requested.connect(self._on_deed)
         window.lock_requested.connect(lambda: self._on_lock(idle=False))
@@ -215,8 +218,13 @@ class Office(QObject):
     def _on_slots(self, slots: Slots) -> None:
         seen: tuple[SlotState, ...] = slots
         self.window.status.set_item(reader_item(seen))
-        self.window.status.set_item(cps_item(seen))
+        self._slots = seen
+        self.cps_desk.on_slots(seen)
+        self._show_cps()
         self.card_desk.on_slots(seen)
+
+    def _show_cps(self) -> None:
+        self.window.status.set_item(cps_item(self._slots, self.desk.read_cps.held))
 
     def _on_entered(self, room: str) -> None:
         refresh = getattr(self.window.page(room), "refresh", None)
@@ -236,7 +244,9 @@ class Office(QObject):
     def _on_status(self, key: str) -> None:
         if key == "verrou":
             self._on_lock(idle=False)
-        elif key in {"lecteur", "cps"}:
+        elif key == "cps":
+            self.cps_desk.on_requested()
+        elif key == "lecteur":
             self.card_desk.on_read_requested()
         elif key == "appli":
             self.code_desk.on_scan_requested()
@@ -251,4 +261,5 @@ class Office(QObject):
     def _on_lock(self, *, idle: bool) -> None:
         self.auto_lock.stop()
         self.code_desk.close()  # no camera watches behind the lock
+        self.cps_desk.close()  # a code half typed does not wait behind the lock
         self.locked.emit(idle)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.domain.apcv import ContexteApcv
 from app.domain.card import CardKind, ReaderState, SlotState
+from app.domain.cps import PorteurCps
 from app.domain.lot import LotState
 from app.services.read_models import Counters
 from app.ui.shell.status_strip import StatusItem
@@ -52,8 +53,11 @@ def session_item(contexte: ContexteApcv, now: datetime) -> StatusItem:
     return StatusItem("appli", "scan-qr-code", words, note="Temps pendant lequel les droits de l’appli sont à jour.")
 
 
-def cps_item(slots: tuple[SlotState, ...]) -> StatusItem:
-    """Return the fact about the CPS."""
+def cps_item(slots: tuple[SlotState, ...], bearer: PorteurCps | None = None) -> StatusItem:
+    """Return the fact about the CPS: whose it is once it was read; a simulated one says so."""
+    if bearer is not None:
+        simulated = " (simulation)" if bearer.simule else ""
+        return StatusItem("cps", "badge-check", f"CPS{NBSP}: {bearer.nom_complet}{simulated}", State.SUCCESS)
     if any(slot.card is CardKind.CPS for slot in slots):
         return StatusItem("cps", "badge-check", "CPS présente", State.SUCCESS)
     return StatusItem("cps", "badge-check", "CPS absente", note="La signature simulée n’en a pas besoin.")

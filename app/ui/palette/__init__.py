@@ -54,6 +54,7 @@ class PaletteSearch(QObject):
             Command.READ_CODE: window.qr_requested.emit,
             Command.NEW_SEANCE: window.new_seance_requested.emit,
             Command.NEW_PATIENT: lambda: nav.go("patients", tab="nouveau"),
+            Command.DUPLICATES: lambda: nav.go("patients", tab="doublons"),
             Command.TRANSMIT: window.transmit_requested.emit,
             Command.RETURNS: window.returns_requested.emit,
             Command.LOCK: window.lock_requested.emit,

@@ -24,6 +24,7 @@ class Command(Enum):
     READ_CODE = "lire-code"
     NEW_SEANCE = "nouvelle-seance"
     NEW_PATIENT = "nouveau-patient"
+    DUPLICATES = "doublons"
     TRANSMIT = "transmettre"
     RETURNS = "relever"
     LOCK = "verrouiller"
@@ -55,6 +56,8 @@ _COMMANDS: tuple[tuple[Command, str, str, str, str, Permission | None], ...] = (
      Permission.VOIR_PATIENTS),
     (Command.NEW_SEANCE, "Nouvelle séance", "facturer, feuille", "receipt-euro", "Ctrl+N", Permission.FACTURER),
     (Command.NEW_PATIENT, "Nouveau patient", "créer une fiche", "user-plus", "", Permission.MODIFIER_PATIENTS),
+    (Command.DUPLICATES, "Doublons possibles", "patients, fusionner deux fiches", "users", "",
+     Permission.MODIFIER_PATIENTS),
     (Command.TRANSMIT, "Transmettre les lots", "envoyer, caisse", "send", "Ctrl+T", Permission.TRANSMETTRE),
     (Command.RETURNS, "Relever les retours", "rejets, paiements, ARL", "inbox", "F5", Permission.TRAITER_RETOURS),
     (Command.LOCK, "Verrouiller le poste", "absence", "lock", "Ctrl+L", None),

@@ -6,10 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.services.read_history import ReadHistory
+from app.services.record_sejour import RecordSejour
 from app.services.save_patient import SavePatient
+from app.ui.doublons import doublons_page
 from app.ui.patients.accord_presenter import AccordPresenter
 from app.ui.patients.care_presenter import CarePresenter
 from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
+from app.ui.patients.sejour_presenter import SejourPresenter
 from app.ui.patients.view import SETTLE_MS, PatientsWidget
 from app.ui.saving import CSV_FILTER, PDF_FILTER, save_as
 
@@ -21,16 +24,18 @@ __all__ = ["PatientsWidget", "patients_screen"]
 
 def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = SETTLE_MS) -> PatientsWidget:
     """Return the screen; ``open_target(patient_id, tab, fse_id)`` opens a file."""
-    view = PatientsWidget(may_of(desk), desk.tables, desk.clock.today, settle_ms)
+    view = PatientsWidget(may_of(desk), desk.tables, desk.clock.today, doublons_page(desk, lanes, nav), settle_ms)
     run, uow = partial(lanes.work.run, view), desk.session.unit_of_work
     deeds = FileDeeds(SavePatient(uow, desk.clock), ReadHistory(uow))
     presenter = PatientsPresenter(view, desk, nav, deeds, run)
     care = CarePresenter(view, desk, presenter, run)
     accords = AccordPresenter(view, desk, presenter, run)
-    view.presenter, view.care, view.accords = presenter, care, accords
+    sejours = SejourPresenter(view, desk, presenter, RecordSejour(uow, desk.clock), run)
+    view.presenter, view.care, view.accords, view.sejours = presenter, care, accords, sejours
     _connect_files(view, presenter)
     _connect_care(view, care)
     _connect_accords(view, accords)
+    _connect_sejours(view, sejours)
     view.sheet_ready.connect(lambda name, contenu: save_as(view, lanes.work, name, PDF_FILTER, contenu, nav.toast))
     view.csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
     presenter.refresh()
@@ -69,3 +74,12 @@ def _connect_accords(view: PatientsWidget, accords: AccordPresenter) -> None:
     view.file.pecs.deed_requested.connect(accords.on_deed)
     view.accord.sent.connect(accords.on_accord_sent)
     view.step.sent.connect(accords.on_step_sent)
+
+
+def _connect_sejours(view: PatientsWidget, sejours: SejourPresenter) -> None:
+    section = view.file.care.sejours
+    view.file_shown.connect(sejours.on_file_shown)
+    section.add_requested.connect(sejours.on_add)
+    section.correct_requested.connect(sejours.on_correct)
+    section.remove_requested.connect(sejours.on_remove)
+    view.sejour.sent.connect(sejours.on_sent)

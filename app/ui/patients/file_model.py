@@ -130,7 +130,7 @@ def file_shown(
         patient_id=patient.id,
         title=model.name_of(patient.nom, patient.prenom),
         line=_line(patient, today),
-        tags=_tags(patient, today),
+        tags=_tags(patient, today, file.absorbees),
         warning=_warning(patient, today, may),
         tabs=_tabs(file, may),
         groups=_groups(patient),
@@ -251,7 +251,7 @@ def _line(patient: Patient, today: date) -> str:
     return " · ".join(part for part in (when, age_words(patient, today), patient.telephone) if part)
 
 
-def _tags(patient: Patient, today: date) -> tuple[TagValue, ...]:
+def _tags(patient: Patient, today: date, absorbed: int) -> tuple[TagValue, ...]:
     tags = []
     if patient.decede:
         tags.append(TagValue(State.NEUTRAL, "Décès signalé", "circle-slash"))
@@ -261,6 +261,8 @@ def _tags(patient: Patient, today: date) -> tuple[TagValue, ...]:
         tags.append(TagValue(State.INFO, "C2S", "shield-check"))
     if patient.fragile:
         tags.append(TagValue(State.WARNING, "Fragile", "life-buoy"))
+    if absorbed:
+        tags.append(TagValue(State.NEUTRAL, f"{absorbed + 1} fiches fusionnées", "users"))
     return tuple(tags)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from app.ui.patients import model
 from app.ui.patients.file_model import FileShown, May
 from app.ui.patients.lists import DueTab, InvoiceTab, JournalTab, SeanceTab
+from app.ui.patients.sejours import CarePage
 from app.ui.patients.suivi import SuiviTab
 from app.ui.patients.tabs import IdentityTab, RightsTab
 from app.ui.theme import Colour, Space, Text, theme
@@ -32,12 +33,13 @@ class FilePanel(QFrame):
         self.setAccessibleName(self.tr("Fiche du patient"))
         self._may = may
         self.identity, self.rights, self.pecs, self.seances = IdentityTab(), RightsTab(), SuiviTab(), SeanceTab()
+        self.care = CarePage(self.pecs)
         self.invoices, self.dues = InvoiceTab(), DueTab(may_pay=may.pay)
         self.journal = JournalTab()
         self._pages: dict[str, QWidget] = {
             model.IDENTITE: self.identity,
             model.DROITS: self.rights,
-            model.SOINS: self.pecs,
+            model.SOINS: self.care,
             model.SEANCES: self.seances,
             model.FACTURES: self.invoices,
             model.REGLEMENTS: self.dues,

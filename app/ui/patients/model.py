@@ -43,6 +43,7 @@ IDENTITE, DROITS, SOINS, SEANCES, FACTURES, REGLEMENTS, JOURNAL = (
     "journal",
 )
 NEW = "nouveau"
+DOUBLONS = "doublons"
 """Target of « Nouveau patient » in the search of the window."""
 
 

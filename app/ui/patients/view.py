@@ -8,9 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.tables import Tables
+from app.ui.doublons.view import DoublonsWidget
 from app.ui.patients import model
 from app.ui.patients.accord import AccordPanel, StepPanel
 from app.ui.patients.accord_presenter import AccordPresenter
@@ -23,6 +24,8 @@ from app.ui.patients.file_view import FilePanel
 from app.ui.patients.forms import PatientPanel
 from app.ui.patients.model import ListShown, PatientItem, Said
 from app.ui.patients.presenter import PatientsPresenter
+from app.ui.patients.sejour_presenter import SejourPresenter
+from app.ui.patients.sejours import SejourPanel, SejourRow, SejourTyped
 from app.ui.patients.typed import PatientTyped
 from app.ui.theme import Space, theme
 from app.ui.values import Event
@@ -59,16 +62,21 @@ class PatientsWidget(QWidget):
     message_action_requested = Signal()
     csv_requested = Signal(str, bytes)
     sheet_ready = Signal(str, bytes)
+    file_shown = Signal(int)
 
     def __init__(
-        self, may: May, tables: Tables, today: Callable[[], date], settle_ms: int = SETTLE_MS,
-        parent: QWidget | None = None,
+        self, may: May, tables: Tables, today: Callable[[], date], doublons: DoublonsWidget,
+        settle_ms: int = SETTLE_MS, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.presenter: PatientsPresenter | None = None
         self.care: CarePresenter | None = None
         self.accords: AccordPresenter | None = None
+        self.sejours: SejourPresenter | None = None
         self._may = may
+        self.doublons = doublons
+        self._pages = QStackedWidget(self)
+        self.doublons_button = Button(self.tr("Doublons"), icon="users")
         self.header = PageHeader(model.TITLE, " ")
         self.new_button = Button(self.tr("Nouveau patient"), ButtonKind.PRIMARY, "user-plus", "Ctrl+N")
         self.search = SearchField(self.tr("Nom ou date de naissance"))
@@ -83,6 +91,7 @@ class PatientsWidget(QWidget):
         self.form, self.rights = PatientPanel(self), RightsPanel(self, tables, today)
         self.pec, self.seance = PecPanel(self, today), SeancePanel(self, today)
         self.accord, self.step = AccordPanel(self), StepPanel(self, today)
+        self.sejour = SejourPanel(self, today)
         self._connect()
 
     # --- the list ---
@@ -98,6 +107,8 @@ class PatientsWidget(QWidget):
     # --- the file ---
     def show_file(self, shown: FileShown | None) -> None:
         self.file.show_file(shown)
+        if shown is not None:
+            self.file_shown.emit(shown.patient_id)
 
     def show_tab(self, tab: str, fse_id: int) -> None:
         self.file.show_tab(tab)
@@ -152,20 +163,33 @@ class PatientsWidget(QWidget):
     def show_step_errors(self, errors: dict[str, str]) -> None:
         self.step.show_errors(errors)
 
+    def show_sejours(self, rows: tuple[SejourRow, ...]) -> None:
+        self.file.care.sejours.show_sejours(rows)
+
+    def show_sejour_form(self, typed: SejourTyped) -> None:
+        self.sejour.start(typed)
+
+    def show_sejour_errors(self, errors: dict[str, str]) -> None:
+        self.sejour.show_errors(errors)
+
     def save_sheet(self, name: str, contenu: bytes) -> None:
         self.sheet_ready.emit(name, contenu)
 
     def close_forms(self) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step):
+        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
             panel.button.setEnabled(not busy)
 
     # --- ways in ---
     def open_target(self, patient_id: int = 0, tab: str = "", fse_id: int = 0, **_target: object) -> None:
-        """Open a file, at a tab and an invoice if given; ``tab="nouveau"`` opens an empty form."""
+        """Open a file, at a tab and an invoice if given; ``tab`` « nouveau » an empty form, « doublons » that page."""
+        if tab == model.DOUBLONS:
+            self.show_doublons()
+            return
+        self.show_files()
         self.target_wanted.emit(patient_id, tab, fse_id)
 
     def open_patient(self) -> tuple[int, str] | None:
@@ -184,11 +208,12 @@ class PatientsWidget(QWidget):
     # --- inside ---
     def _arrange(self) -> None:
         px = theme().px
-        if self._may.edit:
-            self.header.add_action(self.new_button)
-        else:
-            self.new_button.setParent(self)
-            self.new_button.hide()
+        for button in (self.doublons_button, self.new_button):
+            if self._may.edit:
+                self.header.add_action(button)
+            else:
+                button.setParent(self)
+                button.hide()
         left = Card(padded=False)
         left.setMinimumWidth(px(LIST_WIDTH))
         left.setMaximumWidth(px(LIST_WIDEST))
@@ -201,17 +226,34 @@ class PatientsWidget(QWidget):
         row.setSpacing(px(Space.L))
         row.addWidget(left, 1)
         row.addWidget(self.file, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(Space.L))
         column.addWidget(self.header)
         column.addWidget(self.message)
         column.addLayout(row, 1)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.doublons)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(Space.XL), px(Space.XL), px(Space.XL), px(Space.L))
+        outer.addWidget(self._pages)
+
+    def show_doublons(self) -> None:
+        """Show the possible duplicates in place of the list."""
+        self._pages.setCurrentWidget(self.doublons)
+        self.doublons.begin()
+
+    def show_files(self) -> None:
+        """Come back to the list and the file."""
+        self._pages.setCurrentIndex(0)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.searched)
         self.search.returnPressed.connect(self.enter_pressed)
         self.new_button.clicked.connect(self.new_requested)
+        self.doublons_button.clicked.connect(self.show_doublons)
+        self.doublons.leave_requested.connect(self.show_files)
         self.table.empty_action_requested.connect(self.new_requested)
         self.table.current_changed.connect(lambda _row: self._settle.start())
         self.table.activated.connect(self._on_activated)

@@ -11,6 +11,7 @@ from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
 from app.services.read_settings import ReadSettings
 from app.ui.premiere_ouverture.model import SHEET_NAME
 from app.ui.reglages import appearance, model
+from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LecturesPresenter
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
@@ -46,7 +47,10 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     post = PostPresenter(view, desk, nav, secrets, work, device)
     tariffs = TarifsPresenter(view.board, desk, nav, work)
     history = LecturesPresenter(view, desk, nav, work)
-    view.presenter, view.post, view.tariffs, view.history = presenter, post, tariffs, history
+    etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
+    view.presenter, view.post, view.tariffs, view.etapes = presenter, post, tariffs, etapes
+    view.history = history
+    view.tarifs.etapes.switch_requested.connect(etapes.on_switch)
     _connect_people(view, presenter)
     _connect_post(view, post)
     _connect_tariffs(view, tariffs)
@@ -59,6 +63,7 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     presenter.refresh()
     post.refresh()
     tariffs.refresh()
+    etapes.refresh()
     return view
 
 
@@ -79,6 +84,7 @@ def _connect_post(view: ReglagesWidget, post: PostPresenter) -> None:
     view.topic_shown.connect(lambda topic: post.on_test() if topic == model.LECTEURS else None)
     view.lecteurs.test_requested.connect(post.on_test)
     view.lecteurs.try_requested.connect(post.on_try)
+    view.lecteurs.modules.placed.connect(post.on_placed)
     view.securite.lock_chosen.connect(post.on_lock)
     view.securite.passphrase_requested.connect(view.passphrase.start)
     view.securite.check_requested.connect(post.on_check_journal)

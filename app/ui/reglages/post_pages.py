@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.ui.reglages import model, post_model
 from app.ui.reglages.model import JournalItem, Said
+from app.ui.reglages.modules import ModulesCard
 from app.ui.reglages.pages import TopicPage
 from app.ui.reglages.post_model import LicenceRow, ReaderRow
 from app.ui.theme import Colour, Mode, Size, Space, Text, theme
@@ -45,7 +46,9 @@ class LecteursTopic(TopicPage):
         self._card.add_action(self.again)
         self._rows: list[FindingRow] = []
         self.column.addWidget(self.message)
+        self.modules = ModulesCard(self.widget())
         self.column.addWidget(self._card)
+        self.column.addWidget(self.modules)
         self.column.addStretch(1)
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:

@@ -12,7 +12,7 @@ from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
-from app.services.ports_card import Slots
+from app.services.ports_card import LibrarySeen, Slots
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 from app.services.vault import TooManyTries, WrongPassphrase
 from app.ui.banner.model import told
@@ -20,6 +20,7 @@ from app.ui.connexion.model import passphrase_errors
 from app.ui.premiere_ouverture.model import KeyShown, key_shown
 from app.ui.reglages import model
 from app.ui.reglages.model import JournalItem, PassphraseTyped, Said
+from app.ui.reglages.modules_model import PLACED, ModuleRow, module_rows, report
 from app.ui.reglages.post_model import ReaderRow, reader_rows, tried_words
 from app.ui.values import State
 
@@ -63,6 +64,9 @@ class PostView(Protocol):
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
         """Show the readers."""
+
+    def show_modules(self, rows: tuple[ModuleRow, ...], report: str) -> None:
+        """Show the official libraries, and keep the report for who copies it."""
 
     def show_readers_said(self, said: Said | None) -> None:
         """Say how a test went."""
@@ -207,15 +211,35 @@ class PostPresenter:
     # --- readers ---
     def on_test(self) -> None:
         """Look at the readers."""
-        reader = self._desk.card_reader
+        reader, libraries = self._desk.card_reader, self._desk.libraries
         self._view.show_testing(True)
 
-        def done(outcome: Ok[Slots] | Failed) -> None:
+        def done(outcome: Ok[tuple[Slots, tuple[LibrarySeen, ...]]] | Failed) -> None:
             self._view.show_testing(False)
-            if (slots := self._value(outcome)) is not None:
+            if (found := self._value(outcome)) is not None:
+                slots, seen = found
+                rows = module_rows(seen, slots, may_place=self._desk.may(Permission.REGLER))
                 self._view.show_readers(reader_rows(slots))
+                self._view.show_modules(rows, report(slots, rows))
 
-        self._device(lambda _cancel: reader.slots(), done)
+        self._device(lambda _cancel: (reader.slots(), libraries.seen()), done)
+
+    def on_placed(self, kind: str, path: str) -> None:
+        """Write where an official library is, then look again."""
+        libraries = self._desk.libraries
+        if not self._desk.may(Permission.REGLER):
+            return
+
+        def work(_cancel: Event) -> bool:
+            libraries.place(kind, path)
+            return True
+
+        def done(outcome: Ok[bool] | Failed) -> None:
+            if self._value(outcome):
+                self._nav.toast(PLACED)
+                self.on_test()
+
+        self._device(work, done)
 
     def on_try(self, reader_name: str) -> None:
         """Read the card in one reader, naming nobody."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.reglages import tarifs_model as words
+from app.ui.reglages.etapes import EtapesCard
 from app.ui.reglages.model import Said
 from app.ui.reglages.pages import TopicPage
 from app.ui.reglages.tarifs_model import ChangeRow, DraftRow, PreviewShown, TarifsShown, UpdateRow
@@ -58,7 +59,9 @@ class TarifsTopic(TopicPage):
     def __init__(self) -> None:
         super().__init__(
             self.tr("Tarifs"),
-            self.tr("Les tarifs ne changent que par un fichier signé de l’éditeur. Ce qui est signé garde son prix."),
+            self.tr(
+                "Un fichier signé de l’éditeur les change, ou une étape activée ici. Ce qui est signé garde son prix."
+            ),
         )
         self.dialog: QFileDialog | None = None
         self.refusal = InlineMessage(parent=self.widget(), dismissible=True)
@@ -79,6 +82,8 @@ class TarifsTopic(TopicPage):
         self.table.setMinimumHeight(theme().px(Size.ROW) * 6)
         history = Card(self.tr("Historique"), padded=False)
         history.add(self.table)
+        self.etapes = EtapesCard()
+        self.column.addWidget(self.etapes)
         self.column.addWidget(history)
         self.column.addStretch(1)
         self._can_undo = False

@@ -20,7 +20,7 @@ NO_HISTORY = ("Aucune mise à jour", "Chargez le fichier signé que publie l’�
 REOPEN = "Verrouiller et rouvrir"
 UNREADABLE = "Ce fichier ne se lit pas. Copiez-le sur le poste, puis réessayez."
 TOO_LARGE = "Ce fichier est trop gros pour une mise à jour des tarifs. Choisissez celui de l’éditeur."
-LATER = "Prend effet à la prochaine ouverture de session."
+LATER = "Effet immédiat sur ce poste\u00a0; sur les autres, à leur prochaine ouverture de session."
 _STATES = {
     MiseAJourState.EN_COURS: State.WARNING,
     MiseAJourState.APPLIQUEE: State.SUCCESS,
@@ -115,7 +115,7 @@ def tarifs_shown(version: int, history: tuple[MiseAJourTarif, ...], product: int
     if waiting:
         said = Said(
             State.WARNING,
-            f"La version {version} attend la prochaine ouverture de session",
+            "Des tarifs changés sur un autre poste attendent la prochaine ouverture de session",
             "Jusque-là, les nouvelles feuilles de ce poste sont chiffrées avec les tarifs d’avant.",
         )
     return TarifsShown(facts, tuple(_row(update) for update in history), said, last is not None)

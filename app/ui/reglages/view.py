@@ -12,8 +12,10 @@ from app.domain.people import Praticien
 from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
+from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
 from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
+from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
 from app.ui.reglages.panels import AccountPanel, KeyPanel, PassphrasePanel, PraticienPanel, ReopenPanel
 from app.ui.reglages.post_model import ReaderRow
@@ -94,6 +96,7 @@ class ReglagesWidget(QWidget):
         self.post: PostPresenter | None = None
         self.tariffs: TarifsPresenter | None = None
         self.history: LecturesPresenter | None = None
+        self.etapes: EtapesPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)
@@ -208,6 +211,9 @@ class ReglagesWidget(QWidget):
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
         self.lecteurs.show_readers(rows)
+
+    def show_modules(self, rows: tuple[ModuleRow, ...], report: str) -> None:
+        self.lecteurs.modules.show_modules(rows, report)
 
     def show_readers_said(self, said: Said | None) -> None:
         self.lecteurs.show_said(said)

@@ -21,16 +21,20 @@ from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Sean
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
 from app.services.find_or_create_patient import FindOrCreatePatient
+from app.services.follow_pec import FollowPec
 from app.services.identify import Identify
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.read_cps import ReadCps
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
+from app.services.repositories import UnitOfWorkFactory
 from app.services.session import Session
 from app.services.sign_fse import SignFse
 from app.services.tables import load_tables
+from app.simulator.cps import SimulatedCps, bearer_of
 from app.ui.desk import Desk
 from tests.memory_store import MemoryStore
 from tests.samples import CABINET, KINE, PRATICIEN, FakeEngine, nir
@@ -153,7 +157,7 @@ def bench(user: Utilisateur = KINE) -> Bench:
         uow.cabinet.save_cabinet(CABINET)
         uow.cabinet.add_praticien(replace(PRATICIEN))
         uow.commit()
-    return Bench(store, clock, _desk(store, clock, user, engine, read_card), engine, read_card)
+    return Bench(store, clock, desk_over(store, clock, user, read_card, engine), engine, read_card)
 
 
 def busy_day(user: Utilisateur = KINE) -> Bench:
@@ -200,6 +204,8 @@ class _Parts:
     cancel_fse: CancelFse
     list_creances: ListCreances
     read_card: FakeReadCard
+    read_cps: ReadCps
+    follow_pec: FollowPec
     tables: object
     simulated: bool = True
     engine_name: str = "factice"
@@ -208,9 +214,11 @@ class _Parts:
     may = Desk.may
 
 
-def _desk(
-    store: MemoryStore, clock: FixedClock, user: Utilisateur, engine: FakeEngine, read_card: FakeReadCard
-) -> Desk:
+def desk_over(
+    store: UnitOfWorkFactory, clock: FixedClock, user: Utilisateur, read_card: FakeReadCard,
+    engine: FakeEngine | None = None,
+) -> Desk:  # fmt: skip
+    """Return the desk of these screens over a store, of memory or of disk."""
     session, tables = Session(user, CABINET, store), load_tables()
     parts = _Parts(
         session=session,
@@ -224,10 +232,12 @@ def _desk(
         mark_seance=MarkSeance(store, clock),
         compose_seance=ComposeSeance(store, clock),
         prepare_fse=PrepareFse(store, tables, clock),
-        sign_fse=SignFse(store, engine, tables, clock),
+        sign_fse=SignFse(store, engine or FakeEngine(), tables, clock),
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),
         read_card=read_card,
+        read_cps=ReadCps(SimulatedCps(lambda: bearer_of(PRATICIEN)), simulated=True),
+        follow_pec=FollowPec(store, tables, clock),
         tables=tables,
     )
     return cast(Desk, parts)

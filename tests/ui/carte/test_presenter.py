@@ -180,7 +180,7 @@ def test_a_doubt_is_shown_and_settled_by_a_person() -> None:
     it.insert(SLOT)
     kind, items, may_create = it.view.shown[-1]
     assert (kind, items[0].patient_id, may_create) == ("candidates", known.id, True)
-    assert "autre date de naissance" in items[0].doubt
+    assert "Date de naissance proche" in items[0].doubt
     it.presenter.on_candidate_chosen(known.id)
     it.lane.drain()
     assert it.nav.went == [("facturer", {"patient_id": known.id, "carte": True})]

@@ -15,6 +15,7 @@ from app.ui.facturer import acts
 from app.ui.facturer.acts import AidePresenter, AideStep, act_rows, chosen_filter, regions
 from tests.ui.carte.bench import TODAY, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
+from tests.ui.facturer.office import am_number
 from tests.ui.facturer.test_screen import Desk
 
 TABLES = load_tables()
@@ -190,3 +191,44 @@ def test_the_search_of_the_form(desk: Desk) -> None:
     assert "MK-A-LOMBALGIE" in [row.acte_id for row in form.actes.rows]
     form.help.click()
     assert not unnamed(desk.page)
+
+
+def test_a_starred_act_comes_first_for_its_owner_and_is_remembered(qtbot: QtBot, manual: ManualExecutor) -> None:
+    desk = Desk(qtbot, manual, busy_day())
+    desk.open("Louis")
+    desk.page.lines.ordonnance.click()
+    form = desk.page.ordonnance
+    assert form.star.shortcut().toString() == "Ctrl+B"
+    last = form.actes.rows[-1].acte_id
+    form.actes.select(last)
+    form.star.click()
+    manual.drain()
+    assert (form.actes.rows[0].acte_id, form.actes.rows[0].mark) == (last, "Favori")
+    assert form.star.text() == "Retirer des favoris"
+    later = Desk(qtbot, manual, desk.world)
+    later.open("Louis")
+    later.page.lines.ordonnance.click()
+    rows = later.page.ordonnance.actes.rows
+    assert [row.mark for row in rows[:2]] == ["Favori", "Récent"]  # then that of the patient
+    later.page.ordonnance.actes.select(last)
+    later.page.ordonnance.star.click()
+    manual.drain()
+    assert later.page.ordonnance.actes.rows[0].mark == "Récent"
+
+
+def test_an_act_taken_is_recent_at_the_next_session(qtbot: QtBot, manual: ManualExecutor) -> None:
+    world = busy_day()
+    desk = Desk(qtbot, manual, world)
+    desk.open("Louis")
+    desk.page.lines.ordonnance.click()
+    form = desk.page.ordonnance
+    form.prescrite.setText("20/11/2026")
+    form.numero.setText(am_number("80101234"))
+    form.actes.select("MK-A-CERVICALGIE")
+    form.submit.click()
+    manual.drain()
+    later = Desk(qtbot, manual, world)
+    later.open("Jeanne")
+    later.page.lines.ordonnance.click()
+    marks = {row.acte_id: row.mark for row in later.page.ordonnance.actes.rows}
+    assert marks["MK-A-CERVICALGIE"] == "Récent"

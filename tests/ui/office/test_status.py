@@ -12,8 +12,10 @@ from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.lot import LotState
 from app.domain.money import Money
 from app.services.read_models import Counters
+from app.simulator.cps import bearer_of
 from app.ui.office.status import cps_item, engine_item, network_item, queue_item, reader_item, session_item
 from app.ui.values import State
+from tests.samples import PRATICIEN
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 EMPTY = SlotState(ReaderState.EMPTY, "Lecteur 1")
@@ -46,6 +48,7 @@ def test_the_reader_is_told_with_what_to_do(slots: tuple[SlotState, ...], words:
 
 def test_the_cps_is_told_beside_the_vitale() -> None:
     assert cps_item((EMPTY,)).text == "CPS absente"
+    assert cps_item((EMPTY,), bearer_of(PRATICIEN)).text == "CPS\u00a0: Claire Morel (simulation)"
     assert cps_item((card(CardKind.CPS), card(CardKind.VITALE_2))).state is State.SUCCESS
 
 

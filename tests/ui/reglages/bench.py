@@ -10,13 +10,16 @@ from typing import cast
 from app.bootstrap.codes import build_identify
 from app.domain.card import SlotState
 from app.domain.clock import FixedClock
+from app.domain.errors import AppError
 from app.domain.people import Role, Utilisateur
 from app.services.consult import Consult
 from app.services.identify import Identify
+from app.services.ports_card import LibrarySeen, LibraryState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
 from app.services.tables import load_tables
+from app.services.tariff_steps import TariffSteps
 from app.services.tariff_updates import TariffUpdates
 from app.services.vault import (
     LoginTaken,
@@ -116,6 +119,26 @@ class FakeReader:
 
 
 @dataclass(slots=True)
+class FakeLibraries:
+    """Official libraries as told; remembers where they were placed."""
+
+    rows: tuple[LibrarySeen, ...] = (
+        LibrarySeen("api_lecture", LibraryState.ABSENT),
+        LibrarySeen("ssv", LibraryState.ABSENT),
+    )
+    placed: list[tuple[str, str]] = field(default_factory=list)
+    refusal: AppError | None = None
+
+    def seen(self) -> tuple[LibrarySeen, ...]:
+        return self.rows
+
+    def place(self, kind: str, library: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.placed.append((kind, library))
+
+
+@dataclass(slots=True)
 class _Parts:
     session: Session
     clock: FixedClock
@@ -125,9 +148,11 @@ class _Parts:
     add_utilisateur: AddUtilisateur
     identify: Identify
     card_reader: FakeReader
+    libraries: FakeLibraries
     read_card: FakeReadCard
     tables: object
     tariff_updates: TariffUpdates
+    tariff_steps: TariffSteps
     simulated: bool = True
     engine_name: str = "simulateur"
 
@@ -148,6 +173,7 @@ class Post:
     desk: Desk
     reader: FakeReader
     read_card: FakeReadCard
+    libraries: FakeLibraries
 
     @property
     def store(self) -> MemoryStore:
@@ -175,11 +201,13 @@ def furnished() -> FakeSafe:
 def post(login: str = KINE.login) -> Post:
     """Return the desk of one of the two."""
     safe, clock, reader, read_card = furnished(), FixedClock(NOW), FakeReader(), FakeReadCard()
+    libraries = FakeLibraries()
     user = next(u for u in safe.store.state.utilisateurs.values() if u.login == login)
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        build_identify(safe.store, clock, fictif=True), reader, read_card, load_tables(),
+        build_identify(safe.store, clock, fictif=True), reader, libraries, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
+        TariffSteps(safe.store, load_tables(), clock, product_version=0),
     )  # fmt: skip
-    return Post(safe, clock, cast(Desk, parts), reader, read_card)
+    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries)

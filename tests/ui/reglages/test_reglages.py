@@ -17,7 +17,6 @@ from app.ui.desk import Lanes
 from app.ui.lane import Lane
 from app.ui.reglages import ReglagesWidget, appearance, model, reglages_screen
 from app.ui.theme import Mode, theme
-from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.table import SessionMemory
 from tests.samples import NUMERO_AM, RPPS
 from tests.ui.carte.bench import SLOT, FakeNav
@@ -277,8 +276,7 @@ def test_the_readers_are_tested_when_their_topic_opens(screen: Screen) -> None:
     screen.post.reader.seen = (SLOT,)
     screen.view.open_target(topic="lecteurs")
     screen.settle()
-    row = screen.view.lecteurs.findChild(FindingRow)
-    assert row is not None
+    row = screen.view.lecteurs._rows[0]
     assert row.button is not None
     screen.post.read_card.refusal = CardRemoved()
     row.button.click()

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from app.domain.card import BeneficiaireLu
 from app.domain.dates import BirthDate
 from app.domain.errors import NotAllowed, NotFound
+from app.domain.ins import CanalIdentite, IdentiteIns, MatriculeIns, OidIns, TraitsIns
 from app.domain.journal import JournalAction
+from app.domain.matching import UNKNOWN_BIRTH, Trait
 from app.domain.patient import Patient, Sexe
 from app.domain.people import Role
 from app.services.find_or_create_patient import (
-    UNKNOWN_BIRTH,
+    ChangedSince,
     ExactMatch,
     FindOrCreatePatient,
     Match,
     NewPatient,
     Proposals,
+    advised,
 )
 from tests.samples import KINE, PATIENT, SECRETAIRE, World, nir, world
 
@@ -61,12 +65,12 @@ def test_the_birth_name_counts_as_the_name() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"naissance": BirthDate("19850101")}, "autre date de naissance"),
+        ({"naissance": BirthDate("19850101")}, "Autre date de naissance"),
         ({"prenom": "LAURE"}, "jumeau"),
         ({"nom": "LEROY"}, "nom d’usage"),
         ({"nir": None}, "manque"),
-        ({"nir": OTHER_NIR}, "autre numéro"),
-        ({"naissance": None}, "autre date de naissance"),
+        ({"nir": OTHER_NIR}, "Autre numéro"),
+        ({"naissance": None}, "inconnue"),
     ],
 )
 def test_one_difference_and_somebody_has_to_choose(changes: dict[str, object], words: str) -> None:
@@ -105,10 +109,41 @@ def test_a_new_patient_takes_the_sex_of_her_own_nir_only() -> None:
     assert finding(w)(KINE, BeneficiaireLu("ZOLA", "EMMA", BirthDate("19850302"), OTHER_NIR)) == ExactMatch(stored)
 
 
+def test_the_identity_of_a_code_is_compared_with_every_trait_and_fills_a_new_file() -> None:
+    traits = TraitsIns("DURAND", "ELODIE MARIE", BORN, Sexe.F, "75111")
+    assert PATIENT.nir is not None
+    ins = IdentiteIns(traits, CanalIdentite.CODE_BARRES, MatriculeIns(PATIENT.nir, OidIns.TEST))
+    read = replace(LU, nir=None)
+    assert isinstance(finding(world())(KINE, read), Proposals)
+    assert isinstance(finding(world())(KINE, read, ins), ExactMatch)
+    elsewhere = finding(world(patient=replace(PATIENT, lieu_naissance="99350")))(KINE, read, ins)
+    assert ["Autre lieu" in doubt for doubt in doubts(elsewhere)] == [True]
+    new = finding(world(patient=replace(PATIENT, nom="Zola", prenom="Emma", nir=None)))(
+        KINE,
+        replace(LU, naissance=BirthDate("20010101")),
+        replace(ins, traits=replace(traits, naissance=BirthDate("20010101"))),
+    )
+    assert isinstance(new, NewPatient)
+    assert (new.patient.nom_naissance, new.patient.lieu_naissance, new.patient.sexe) == ("DURAND", "75111", Sexe.F)
+
+
 def test_a_card_without_name_nor_birth_makes_an_incomplete_patient() -> None:
     match = finding(world())(KINE, BeneficiaireLu("", "X", None, None))
     assert isinstance(match, NewPatient)
     assert (match.patient.naissance, match.patient.nir) == (UNKNOWN_BIRTH, None)
+
+
+def test_the_likeliest_comes_first_whatever_the_order_of_the_files() -> None:
+    spouse = replace(PATIENT, prenom="Paul", naissance=BirthDate("19820602"))
+    twice = replace(PATIENT, nir=None)
+    homonym = replace(PATIENT, nir=None, naissance=BirthDate("19500101"))
+    for files in permutations((spouse, twice, homonym)):
+        w = world(patient=files[0])
+        for one in files[1:]:
+            add(w, one)
+        match = finding(w)(KINE, LU)
+        assert isinstance(match, Proposals)
+        assert [one.patient.naissance for one in match.candidates] == [BORN, homonym.naissance]
 
 
 def test_long_names_with_accents_and_apostrophes_match() -> None:
@@ -118,14 +153,70 @@ def test_long_names_with_accents_and_apostrophes_match() -> None:
     assert isinstance(finding(w)(KINE, replace(LU, nom=typed)), ExactMatch)
 
 
-def test_adopting_keeps_the_nir_of_the_card_and_a_known_birth_date() -> None:
+def test_adopting_writes_the_traits_that_were_taken_and_no_other() -> None:
     w = world(patient=replace(PATIENT, nir=None))
-    adopted = finding(w).adopt(SECRETAIRE, 1, replace(LU, naissance=BirthDate("19840315")))
-    assert (adopted.nir, adopted.naissance) == (PATIENT.nir, BORN)
-    unknown = add(w, replace(PATIENT, naissance=UNKNOWN_BIRTH))
-    assert finding(w).adopt(KINE, unknown.id, replace(LU, nir=None)).naissance == BORN
+    lu = replace(LU, nom="LEROY", naissance=BirthDate("19840315"))
+    adopted = finding(w).adopt(SECRETAIRE, 1, lu, {Trait.NIR, Trait.NOM})
+    assert adopted == replace(w.patient, nir=PATIENT.nir, nom="LEROY")
+    everything = finding(w).adopt(KINE, 1, replace(lu, prenom="LAURE"), set(Trait))
+    assert (everything.prenom, everything.naissance) == ("LAURE", lu.naissance)
+    with w.store() as uow:
+        entry = uow.journal.entries()[1]
+        assert (entry.action, entry.subject) == (JournalAction.MODIFICATION, "patient:1")
+        assert entry.detail == "c’est cette personne, mis à jour\u00a0: n° de sécurité sociale, nom"
     with pytest.raises(NotFound):
         finding(w).adopt(KINE, 99, LU)
+
+
+def test_an_update_is_taken_back_unless_the_file_changed_since() -> None:
+    w = world()
+    after = finding(w).adopt(KINE, 1, replace(LU, nom="LEROY"), {Trait.NOM})
+    finding(w).take_back(KINE, w.patient, after)
+    with w.store() as uow:
+        assert uow.patients.get(1) == w.patient
+        assert uow.journal.entries()[0].detail == "mise à jour annulée"
+    with pytest.raises(ChangedSince):
+        finding(w).take_back(KINE, w.patient, after)
+
+
+def test_adopting_without_any_change_is_a_decision_that_is_kept() -> None:
+    w = world()
+    nothing = replace(LU, nom=" ", prenom="", naissance=None, nir=None)
+    assert finding(w).adopt(KINE, 1, nothing, set(Trait)) == w.patient
+    with w.store() as uow:
+        entry = uow.journal.entries()[0]
+    assert (entry.action, entry.detail) == (JournalAction.CONSULTATION, "c’est cette personne, fiche inchangée")
+
+
+def test_what_the_file_lacks_is_advised_and_an_own_number_is_never_replaced_without_a_decision() -> None:
+    bare = replace(PATIENT, nir=None, naissance=UNKNOWN_BIRTH)
+    assert advised(bare, LU) == {Trait.NIR, Trait.NAISSANCE}
+    husband = replace(LU, nir=nir("1820675111456"))
+    assert advised(PATIENT, husband) == frozenset()
+    assert advised(replace(PATIENT, nir=husband.nir), LU) == {Trait.NIR}
+
+
+def test_a_new_file_says_how_many_were_set_aside() -> None:
+    w = world()
+    finding(w).create(KINE, PATIENT, set_aside=2)
+    with w.store() as uow:
+        assert uow.journal.entries()[0].detail == "nouvelle fiche, 2 ressemblante(s) écartée(s)"
+
+
+@pytest.mark.parametrize(
+    ("filed", "read"),
+    [
+        (replace(PATIENT, nom="Durand", nir=None), replace(LU, nom="DURAND LEFEVRE", nir=None)),
+        (replace(PATIENT, nom="Durand-Lefèvre", nir=None), replace(LU, nom="LEFEVRE", nir=None)),
+        (replace(PATIENT, nom="Duran", nir=None), replace(LU, nir=None)),
+        (replace(PATIENT, prenom="Élodie Marie"), LU),
+        (replace(PATIENT, naissance=BirthDate("19841403")), LU),
+    ],
+)
+def test_other_spellings_are_proposed_never_taken_for_sure(filed: Patient, read: BeneficiaireLu) -> None:
+    match = finding(world(patient=filed))(KINE, read)
+    assert isinstance(match, Proposals)
+    assert [one.patient.prenom for one in match.candidates] == [filed.prenom]
 
 
 def test_rights_to_see_and_to_change() -> None:
@@ -133,7 +224,8 @@ def test_rights_to_see_and_to_change() -> None:
     for attempt in (
         lambda: finding(w)(admin, LU),
         lambda: finding(w).create(admin, PATIENT),
-        lambda: finding(w).adopt(admin, 1, LU),
+        lambda: finding(w).take_back(admin, PATIENT, PATIENT),
+        lambda: finding(w).adopt(admin, 1, LU, {Trait.NIR}),
     ):
         with pytest.raises(NotAllowed):
             attempt()

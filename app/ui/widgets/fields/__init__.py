@@ -1,6 +1,6 @@
 """Entry fields that read and write domain values."""
 
-from app.ui.widgets.fields.choice import CheckField, ChoiceField
+from app.ui.widgets.fields.choice import CheckField, ChoiceField, RadioField
 from app.ui.widgets.fields.form import Form, FormRow
 from app.ui.widgets.fields.passphrase import PassphraseField
 from app.ui.widgets.fields.search import SearchField
@@ -15,6 +15,7 @@ __all__ = [
     "FormRow",
     "NirField",
     "PassphraseField",
+    "RadioField",
     "SearchField",
     "TypedField",
 ]

@@ -55,6 +55,7 @@ class CheckField(QAbstractButton):
 
     def __init__(self, label: str, parent: QWidget | None = None, *, checked: bool = False) -> None:
         super().__init__(parent)
+        self._label = label
         self.setCheckable(True)
         self.setChecked(checked)
         self.setText(label.replace("&", "&&"))
@@ -65,7 +66,7 @@ class CheckField(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         px = theme().px
-        width = QFontMetricsF(theme().font(Text.BODY)).horizontalAdvance(self.accessibleName())
+        width = QFontMetricsF(theme().font(Text.BODY)).horizontalAdvance(self._label)
         return QSize(round(width + 0.5) + px(Size.ICON + Space.S) + 2 * px(6), px(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -74,16 +75,21 @@ class CheckField(QAbstractButton):
         current, px, area = theme(), theme().px, QRectF(self.rect())
         side = px(Size.ICON)
         box = QRectF(px(6), round(area.center().y() - side / 2), side, side)
-        on = self.isChecked()
-        fill(painter, box, px(4), *self._colours())
-        if on:
-            draw_icon(painter, box, "check", Colour.ON_ACCENT if self.isEnabled() else Colour.HINT, 12)
+        self._draw_mark(painter, box)
         painter.setFont(current.font(Text.BODY))
         painter.setPen(current.colour(Colour.TEXT if self.isEnabled() else Colour.HINT))
         words = area.adjusted(px(6) + side + px(Space.S), 0, 0, 0)
-        draw_words(painter, words, self.accessibleName(), Qt.AlignmentFlag.AlignLeft)
+        draw_words(painter, words, self._label, Qt.AlignmentFlag.AlignLeft)
         if self.hasFocus():
             focus_ring(painter, area, px(Radius.TAG))
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        fill(painter, box, theme().px(4), *self._colours())
+        if self.isChecked():
+            draw_icon(painter, box, "check", self._ink(), 12)
+
+    def _ink(self) -> Colour:
+        return Colour.ON_ACCENT if self.isEnabled() else Colour.HINT
 
     def _colours(self) -> tuple[QColor, QColor | None]:
         colour = theme().colour
@@ -92,3 +98,13 @@ class CheckField(QAbstractButton):
         if self.isChecked():
             return colour(Colour.ACCENT), None
         return colour(Colour.SURFACE), colour(Colour.FIELD)
+
+
+class RadioField(CheckField):
+    """A round mark and its words: one among those of its QButtonGroup."""
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        fill(painter, box, box.width() / 2, *self._colours())
+        if self.isChecked():
+            inset = round(box.width() * 0.3)
+            fill(painter, box.adjusted(inset, inset, -inset, -inset), box.width() / 2, theme().colour(self._ink()))

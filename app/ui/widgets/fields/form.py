@@ -43,6 +43,11 @@ class FormRow(QWidget):
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
 
+    def set_hint(self, hint: str) -> None:
+        """Change the hint; an error shown goes away."""
+        self._hint = hint
+        self.set_error("")
+
     @property
     def message(self) -> QLabel:
         """The line under the field."""

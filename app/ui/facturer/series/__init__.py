@@ -1,0 +1,1 @@
+"""Several séances in one gesture: days picked on a calendar, priced, stored together."""

@@ -1,0 +1,94 @@
+"""The official libraries in Réglages: told, placed, copied in a report that names nobody."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.card import CardKind, ReaderState, SlotState
+from app.domain.errors import EnvironmentProblem
+from app.services.ports_card import LibrarySeen, LibraryState
+from app.ui.reglages import model
+from app.ui.reglages.modules_model import PLACED, module_rows, report
+from app.ui.values import State
+from tests.ui.conftest import ManualExecutor, clipped, unnamed
+from tests.ui.reglages.test_reglages import Screen
+
+UNKNOWN = SlotState(ReaderState.CARD, "Lecteur A", CardKind.UNKNOWN, bytes.fromhex("3B6800"))
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, manual: ManualExecutor) -> Screen:
+    found = Screen(qtbot, manual)
+    found.view.open_target(topic=model.LECTEURS)
+    found.settle()
+    return found
+
+
+@pytest.mark.parametrize("state", list(LibraryState))
+def test_every_state_of_a_library_is_told_with_its_repair(state: LibraryState) -> None:
+    (row,) = module_rows((LibrarySeen("ssv", state, "/opt/ssv.so"),), (), may_place=True)
+    assert row.to_do.endswith(".")
+    assert (row.state is State.DANGER) is (state not in {LibraryState.ABSENT, LibraryState.READY})
+    assert row.action
+    assert not module_rows((LibrarySeen("ssv", state),), (), may_place=False)[0].action
+
+
+def test_a_reader_that_the_library_waits_for_is_a_row_of_its_own() -> None:
+    seen = LibrarySeen("api_lecture", LibraryState.READY, "x.so", ("Lecteur A", "Lecteur B"))
+    rows = module_rows((seen,), (UNKNOWN,), may_place=True)
+    assert [(row.state, bool(row.action)) for row in rows] == [(State.SUCCESS, True), (State.WARNING, False)]
+    assert "Lecteur B" in rows[1].what
+
+
+def test_the_libraries_are_shown_and_the_report_copied(screen: Screen) -> None:
+    screen.post.reader.seen = (UNKNOWN,)
+    screen.view.lecteurs.again.click()
+    screen.settle()
+    modules = screen.view.lecteurs.modules
+    assert modules.isVisible()
+    assert not unnamed(modules)
+    assert not clipped(modules)
+    modules.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "3B 68 00" in copied
+    assert "Module officiel de lecture" in copied
+    assert copied.startswith("attention – Lecteur A")
+
+
+def test_a_library_is_placed_and_looked_at_again(screen: Screen) -> None:
+    modules = screen.view.lecteurs.modules
+    button = modules._rows[0].button
+    assert button is not None
+    button.click()
+    assert modules.dialog is not None
+    modules.dialog.fileSelected.emit("/opt/api_lec.so")
+    modules.dialog.reject()
+    screen.post.libraries.rows = (LibrarySeen("api_lecture", LibraryState.READY, "/opt/api_lec.so"),)
+    screen.settle()
+    screen.settle()
+    assert screen.post.libraries.placed == [("api_lecture", "/opt/api_lec.so")]
+    assert screen.nav.said == [PLACED]
+    assert len(modules._rows) == 1
+    QApplication.processEvents()
+
+
+def test_a_place_that_cannot_be_written_is_said(screen: Screen) -> None:
+    screen.post.libraries.refusal = EnvironmentProblem("disk")
+    screen.view.lecteurs.modules.placed.emit("ssv", "/opt/ssv.so")
+    screen.settle()
+    assert screen.nav.said == []
+
+
+def test_who_may_not_change_settings_places_nothing(qtbot: QtBot, manual: ManualExecutor) -> None:
+    found = Screen(qtbot, manual, "sam")
+    found.view.lecteurs.modules.placed.emit("ssv", "/opt/ssv.so")
+    found.settle()
+    assert found.post.libraries.placed == []
+
+
+def test_the_report_holds_states_only() -> None:
+    empty = SlotState(ReaderState.EMPTY, "Lecteur A")
+    assert report((empty,), ()) == "bon – Lecteur A\u00a0: Prêt, sans carte"
