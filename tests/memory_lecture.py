@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.lecture import LectureIdentite, SuiteLecture
 from app.services.repositories_lecture import IdentiteRecue, LectureRow
-from tests.memory_care import found
+from tests.memory_care import found, kept
 
 if TYPE_CHECKING:
     from tests.memory_store import State
@@ -31,7 +31,11 @@ class MemoryLectures:
         return self._s.lectures[lecture_id]
 
     def of_patient(self, patient_id: int, limit: int = 50) -> tuple[LectureIdentite, ...]:
-        return tuple(one for one in self._newest() if one.patient_id == patient_id)[:limit]
+        return tuple(
+            one
+            for one in self._newest()
+            if one.patient_id is not None and kept(self._s, one.patient_id) == kept(self._s, patient_id)
+        )[:limit]
 
     def recent(self, limit: int = 500) -> tuple[LectureRow, ...]:
         return tuple(LectureRow(one, self._name(one.patient_id)) for one in self._newest())[:limit]
@@ -40,7 +44,7 @@ class MemoryLectures:
         return [one for _, one in sorted(self._s.lectures.items(), reverse=True)]
 
     def _name(self, patient_id: int | None) -> str:
-        patient = self._s.patients.get(patient_id or 0)
+        patient = self._s.patients.get(kept(self._s, patient_id or 0))
         return f"{patient.nom} {patient.prenom}" if patient else ""
 
 
@@ -55,4 +59,6 @@ class MemoryIdentites:
         self._s.identites.append((patient_id, recue))
 
     def history(self, patient_id: int) -> tuple[IdentiteRecue, ...]:
-        return tuple(recue for key, recue in reversed(self._s.identites) if key == patient_id)
+        return tuple(
+            recue for key, recue in reversed(self._s.identites) if kept(self._s, key) == kept(self._s, patient_id)
+        )

@@ -86,5 +86,5 @@ class CarteLue:
     nirs_match: bool = True
     """False when identities and NIRs were lists of different length: the NIRs were then dropped."""
     source: SourceIdentite = SourceIdentite.CLAIR
-    lecture: SourceLecture = SourceLecture.CARTE
+    presente: SourceLecture = SourceLecture.CARTE
     """What named these people: a card, or a code read in its place."""

@@ -54,12 +54,12 @@ class PatientFile:
     fses: tuple[FseRow, ...]
     dus: tuple[PartRow, ...]
     journal: tuple[JournalEntry, ...]
-    absorbees: int = 0
-    """How many other files this one answers for."""
     lectures: tuple[LectureIdentite, ...] = ()
     """Readings of cards and codes that led here, newest first."""
     identites: tuple[IdentiteRecue, ...] = ()
     """States of the INS identity, newest first."""
+    absorbees: int = 0
+    """How many other files this one answers for."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -140,9 +140,9 @@ class Consult:
                 fses=uow.fses.of_patient(patient_id),
                 dus=uow.ledger.open_parts_of_patient(patient_id),
                 journal=uow.journal.entries(200, subject) if allows(self._role, Permission.LIRE_JOURNAL) else (),
-                absorbees=uow.fusions.absorbed_count(patient.id),
                 lectures=uow.lectures.of_patient(patient_id),
                 identites=uow.identites.history(patient_id),
+                absorbees=uow.fusions.absorbed_count(patient.id),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

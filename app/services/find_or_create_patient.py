@@ -100,14 +100,7 @@ class FindOrCreatePatient:
             uow.commit()
         return stored
 
-    def adopt(
-        self,
-        user: Utilisateur,
-        patient_id: int,
-        lu: BeneficiaireLu,
-        taken: Iterable[Trait] = (),
-        read: str = "carte lue",
-    ) -> Patient:
+    def adopt(self, user: Utilisateur, patient_id: int, lu: BeneficiaireLu, taken: Iterable[Trait] = ()) -> Patient:
         """Say that the person read is this patient and write the traits *taken* from what was read in the file.
 
         Nothing else of the file changes; the decision enters the journal with the names of the traits.

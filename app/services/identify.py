@@ -44,7 +44,7 @@ class Presentation:
     @property
     def source(self) -> SourceLecture:
         """What was presented."""
-        return self.carte.lecture
+        return self.carte.presente
 
     @property
     def is_code(self) -> bool:
@@ -86,7 +86,7 @@ def of_code(lecture: Lecture, voie: VoieLecture, now: datetime) -> Presentation:
     """Return the people that a code named; none when the code is of no use here."""
     said, contexte = lecture.said, lecture.contexte
     return Presentation(
-        CarteLue(lecture.personnes, "", now, lecture=source_of(said)),
+        CarteLue(lecture.personnes, "", now, presente=source_of(said)),
         voie,
         lecture.titre,
         lecture.identites,

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from app.domain.lecture import LectureIdentite, SuiteLecture
 from app.services.repositories_lecture import IdentiteRecue, LectureRow
+from app.store.dossier import family
 from app.store.repository import SqlRepository
 from app.store.rows_base import Values
+from app.store.rows_fusion import followed
 from app.store.rows_lecture import (
     IdentiteRecord,
     LectureRecord,
@@ -36,7 +38,12 @@ class SqlLectureRepository(SqlRepository):
     def of_patient(self, patient_id: int, limit: int = 50) -> tuple[LectureIdentite, ...]:
         """Return the readings that led to this patient, newest first."""
         row = LectureRecord
-        query = select(row).where(row.patient_id == patient_id).order_by(row.id.desc()).limit(limit)
+        query = (
+            select(row)
+            .where(row.patient_id.in_(family(self._session, patient_id)))
+            .order_by(row.id.desc())
+            .limit(limit)
+        )
         return tuple(lecture_of(one) for one in self._session.scalars(query))
 
     def recent(self, limit: int = 500) -> tuple[LectureRow, ...]:
@@ -44,7 +51,7 @@ class SqlLectureRepository(SqlRepository):
         row, who = LectureRecord, PatientRecord
         query = (
             select(row, who.nom, who.prenom)
-            .outerjoin(who, who.id == row.patient_id)
+            .outerjoin(who, who.id == followed(row.patient_id))
             .order_by(row.id.desc())
             .limit(limit)
         )
@@ -67,5 +74,5 @@ class SqlIdentiteRepository(SqlRepository):
     def history(self, patient_id: int) -> tuple[IdentiteRecue, ...]:
         """Return every state, newest first."""
         row = IdentiteRecord
-        query = select(row).where(row.patient_id == patient_id).order_by(row.id.desc())
+        query = select(row).where(row.patient_id.in_(family(self._session, patient_id))).order_by(row.id.desc())
         return tuple(identite_of(one) for one in self._session.scalars(query))

@@ -88,3 +88,15 @@ def test_every_state_of_an_identity_is_kept(unit_of_work: UnitOfWorkFactory) -> 
         uow.identites.add(patient.id, whole)
         assert uow.identites.history(patient.id) == (whole, bare)
         assert uow.identites.history(other.id) == ()
+
+
+def test_readings_and_identities_follow_a_file_that_was_fused(unit_of_work: UnitOfWorkFactory) -> None:
+    state = IdentiteRecue(IdentiteIns(TRAITS, CanalIdentite.SAISIE), make.NOW, "claire")
+    with unit_of_work() as uow:
+        patient, other = uow.patients.add(make.patient()), uow.patients.add(make.patient("PETIT"))
+        line = uow.lectures.add(replace(READ, patient_id=other.id))
+        uow.identites.add(other.id, state)
+        uow.fusions.add(make.fusion(patient, other))
+        assert uow.lectures.of_patient(patient.id) == (line,)
+        assert [row.patient for row in uow.lectures.recent()] == ["DURAND Élodie"]
+        assert uow.identites.history(patient.id) == (state,)

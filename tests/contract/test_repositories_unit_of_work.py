@@ -126,11 +126,11 @@ def test_rows_that_never_change_refuse_to(store: Store) -> None:
         uow.journal.append(make.NOW, "claire", JournalAction.CREATION, "patient:1")
         uow.tarifs.add(make.tarif())
         uow.daps.add(make.demande(case), make.NOW, "claire")
+        received = IdentiteIns(traits_of(case.patient), CanalIdentite.SAISIE)
+        uow.identites.add(case.patient.id, IdentiteRecue(received, make.NOW, "claire"))
         other = uow.patients.add(make.patient())
         fusion = uow.fusions.add(make.fusion(case.patient, other))
         uow.fusions.undo(fusion.id, make.NOW, "claire")
-        received = IdentiteIns(traits_of(case.patient), CanalIdentite.SAISIE)
-        uow.identites.add(case.patient.id, IdentiteRecue(received, make.NOW, "claire"))
         uow.commit()
     for name in APPEND_ONLY:
         table = metadata.tables[name]

@@ -19,7 +19,7 @@ from app.services.jobs import Failed, Ok, Run
 from app.ui.banner.model import told
 from app.ui.carte import model
 from app.ui.carte.code_note import CodeNote, code_note
-from app.ui.carte.keeping import Keeper, adopted
+from app.ui.carte.keeping import Keeper, proposed, takeable
 from app.ui.carte.log import LectureLog
 from app.ui.carte.model import CandidateItem, PersonRow
 
@@ -147,34 +147,15 @@ class CardPresenter:
         shown = self._shown
         if shown is None:
             return
-        lu, turn = adopted(self._lu, shown, self._match, patient_id), self._turn
-        find, user, read = self._desk.find_patient, self._desk.user, shown.read
-        words = model.UPDATED if taken else ""
-        before = self._proposed(patient_id) if taken else None
+        lu, turn, before = self._lu, self._turn, proposed(self._match, patient_id)
+        wanted = takeable(taken, shown, before)
+        find, user = self._desk.find_patient, self._desk.user
+        words = model.UPDATED if wanted else ""
 
         def done(outcome: Ok[Patient] | Failed) -> None:
-            self._on_stored(turn, outcome, words, SuiteLecture.RAPPROCHEE, before)
+            self._on_stored(turn, outcome, words, SuiteLecture.RAPPROCHEE, before if wanted else None)
 
-        self._work(lambda _cancel: find.adopt(user, patient_id, lu, taken, read), done)
-
-    def _proposed(self, patient_id: int) -> Patient | None:
-        candidates = self._match.candidates if isinstance(self._match, Proposals) else ()
-        return next((one.patient for one in candidates if one.patient.id == patient_id), None)
-
-    def _take_back(self, before: Patient, after: Patient) -> None:
-        find, user = self._desk.find_patient, self._desk.user
-
-        def done(outcome: Ok[None] | Failed) -> None:
-            match outcome:
-                case Ok():
-                    self._nav.toast(model.TAKEN_BACK.format(before.nom_complet))
-                    self._nav.data_changed()
-                case Failed(AppError() as error):
-                    self._nav.toast(error.user_message)
-                case Failed(bug):
-                    raise bug
-
-        self._work(lambda _cancel: find.take_back(user, before, after), done)
+        self._work(lambda _cancel: find.adopt(user, patient_id, lu, wanted), done)
 
     def on_create_requested(self) -> None:
         """Create the file of a person who has none, or who is none of those proposed."""
@@ -182,7 +163,8 @@ class CardPresenter:
         if shown is None:
             return
         turn, find, user = self._turn, self._desk.find_patient, self._desk.user
-        bare = self._match.patient if isinstance(self._match, NewPatient) else drafted(self._lu)
+        ins = shown.identite(self._person)
+        bare = self._match.patient if isinstance(self._match, NewPatient) else drafted(self._lu, ins)
         new = completed(bare, shown, self._person)
         aside = len(self._match.candidates) if isinstance(self._match, Proposals) else 0
 
@@ -269,7 +251,7 @@ class CardPresenter:
         if shown is None:
             return
         self._person, self._match = index, None
-        turn, lu, read, ins = self._turn, self._lu, shown.read, shown.identite(index)
+        turn, lu, ins, read = self._turn, self._lu, shown.identite(index), shown.read
         find, user = self._desk.find_patient, self._desk.user
         self._work(lambda _cancel: find(user, lu, ins, read), lambda outcome: self._on_found(turn, outcome))
 
@@ -312,9 +294,9 @@ class CardPresenter:
         may_create = self._desk.may(Permission.MODIFIER_PATIENTS)
         if isinstance(found, Proposals):
             sentence = model.PROPOSALS_CODE if shown.is_code else model.PROPOSALS_SENTENCE
-            see_nir = self._desk.may(Permission.VOIR_NIR)
-            items = model.candidate_items(found.candidates, self._lu, see_nir=see_nir)
-            said = sentence.format(model.identity(self._lu))
+            lu, see_nir = self._lu, self._desk.may(Permission.VOIR_NIR)
+            items = model.candidate_items(found.candidates, lu, see_nir=see_nir)
+            said = sentence.format(model.identity(lu))
             self._view.show_candidates(model.PROPOSALS_TITLE, said, items, may_create)
             return
         note = "" if shown.carte.nirs_match else model.NIRS_DROPPED
@@ -358,7 +340,7 @@ class CardPresenter:
                 self.log.conclude(suite, patient.id)
                 self._view.close()
                 if words:
-                    undo = None if before is None else partial(self._take_back, before, patient)
+                    undo = None if before is None else partial(self._keeper.take_back, before, patient)
                     self._nav.toast(words.format(patient.nom_complet), undo)
                 self._view.tell_pages(patient.id)
                 self._go(patient.id)

@@ -81,7 +81,7 @@ def disagreement(
     """Return why the work stops: the card is somebody else’s, or the séances are, or the CPS."""
     patient = feuille.file.patient
     if carte is not None and carte.beneficiaires and not is_on_card(patient, carte):
-        if carte.lecture is not SourceLecture.CARTE:
+        if carte.presente is not SourceLecture.CARTE:
             what = f"Le code lu n’est pas celui de {patient.nom_complet}."
             return Stop(what, f"Il est au nom de {holder(carte)}. Dites avec qui continuer.", "Continuer avec le code")
         what = f"La carte dans le lecteur n’est pas celle de {patient.nom_complet}."

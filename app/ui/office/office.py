@@ -61,9 +61,9 @@ class Office(QObject):
         self._deed: Callable[[], None] | None = None
         self.window = MainWindow(rooms_of(desk, lanes, self), desk.user.nom_affiche)
         self.card_desk = CardDesk(self.window, desk, lanes, self)
+        self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.cps_desk = CpsDesk(self.window, desk, lanes, self)
         self._slots: Slots = ()
-        self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -260,6 +260,6 @@ class Office(QObject):
 
     def _on_lock(self, *, idle: bool) -> None:
         self.auto_lock.stop()
-        self.cps_desk.close()  # a code half typed does not wait behind the lock
         self.code_desk.close()  # no camera watches behind the lock
+        self.cps_desk.close()  # a code half typed does not wait behind the lock
         self.locked.emit(idle)

@@ -46,8 +46,8 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     secrets = Secrets(ChangePassphrase(safe, uow, clock), RenewRecoveryKey(safe, uow, clock))
     post = PostPresenter(view, desk, nav, secrets, work, device)
     tariffs = TarifsPresenter(view.board, desk, nav, work)
-    etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
     history = LecturesPresenter(view, desk, nav, work)
+    etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
     view.presenter, view.post, view.tariffs, view.etapes = presenter, post, tariffs, etapes
     view.history = history
     view.tarifs.etapes.switch_requested.connect(etapes.on_switch)

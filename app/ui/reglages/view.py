@@ -95,8 +95,8 @@ class ReglagesWidget(QWidget):
         self.presenter: SettingsPresenter | None = None
         self.post: PostPresenter | None = None
         self.tariffs: TarifsPresenter | None = None
-        self.etapes: EtapesPresenter | None = None
         self.history: LecturesPresenter | None = None
+        self.etapes: EtapesPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)

@@ -10,6 +10,7 @@ from app.domain.dates import BirthDate
 from app.domain.errors import CardRemoved, NoCard, WrongCard
 from app.domain.ins import TypeDocument
 from app.domain.lecture import LectureIdentite, SourceLecture, SuiteLecture, VoieLecture
+from app.domain.matching import Trait
 from app.domain.patient import Patient
 from app.services.identify import Presentation, of_code
 from app.simulator.apcv import SimulatedPhone
@@ -169,7 +170,7 @@ def test_a_datamatrix_never_takes_the_place_of_the_number_that_opens_the_rights(
     parent = it.world.person("Essai-Test", "Camille", "19850714", 1)
     present(it, INS.encode())
     assert it.view.shown[-1][0] == "candidates"
-    it.presenter.on_candidate_chosen(parent.id)
+    it.presenter.on_candidate_chosen(parent.id, frozenset({Trait.NIR}))
     it.lane.drain()
     assert it.world.store.state.patients[parent.id].nir == parent.nir
     assert (last(it).suite, last(it).patient_id) == (SuiteLecture.RAPPROCHEE, parent.id)
