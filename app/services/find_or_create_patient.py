@@ -111,15 +111,12 @@ class FindOrCreatePatient:
             known = uow.patients.get(patient_id)
             adopted = updated(known, lu, taken)
             if adopted == known:
-                action, detail = JournalAction.CONSULTATION, f"{read}\u00a0: c’est cette personne, fiche inchangée"
+                action, detail = JournalAction.CONSULTATION, "c’est cette personne, fiche inchangée"
             else:
                 require(user.role, Permission.MODIFIER_PATIENTS)
                 uow.patients.save(adopted)
                 names = ", ".join(trait.value.lower() for trait in Trait if trait in _changed(known, adopted))
-                action, detail = (
-                    JournalAction.MODIFICATION,
-                    f"{read}\u00a0: c’est cette personne, mis à jour\u00a0: {names}",
-                )
+                action, detail = JournalAction.MODIFICATION, f"c’est cette personne, mis à jour\u00a0: {names}"
             uow.journal.append(self.clock.now(), user.login, action, f"patient:{known.id}", detail)
             uow.commit()
         return adopted

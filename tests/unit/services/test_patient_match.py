@@ -163,7 +163,7 @@ def test_adopting_writes_the_traits_that_were_taken_and_no_other() -> None:
     with w.store() as uow:
         entry = uow.journal.entries()[1]
         assert (entry.action, entry.subject) == (JournalAction.MODIFICATION, "patient:1")
-        assert entry.detail == "carte lue\u00a0: c’est cette personne, mis à jour\u00a0: n° de sécurité sociale, nom"
+        assert entry.detail == "c’est cette personne, mis à jour\u00a0: n° de sécurité sociale, nom"
     with pytest.raises(NotFound):
         finding(w).adopt(KINE, 99, LU)
 
@@ -185,10 +185,7 @@ def test_adopting_without_any_change_is_a_decision_that_is_kept() -> None:
     assert finding(w).adopt(KINE, 1, nothing, set(Trait)) == w.patient
     with w.store() as uow:
         entry = uow.journal.entries()[0]
-    assert (entry.action, entry.detail) == (
-        JournalAction.CONSULTATION,
-        "carte lue\u00a0: c’est cette personne, fiche inchangée",
-    )
+    assert (entry.action, entry.detail) == (JournalAction.CONSULTATION, "c’est cette personne, fiche inchangée")
 
 
 def test_what_the_file_lacks_is_advised_and_an_own_number_is_never_replaced_without_a_decision() -> None:
