@@ -75,6 +75,15 @@ class Nir:
         d = self.digits
         return f"{d[0]} {d[1:3]} {d[3:5]} ●● ●●● ●●● ●●"
 
+    def masked_beside(self, other: Nir | None) -> str:
+        """The masked form, with the first group that parts this number from *other* in clear: never the whole."""
+        mine, theirs = self.grouped.split(" "), other.grouped.split(" ") if other is not None else []
+        hidden = self.masked.split(" ")
+        first = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)
+        if first is not None:
+            hidden[first] = mine[first]
+        return " ".join(hidden)
+
     def __str__(self) -> str:
         return self.masked
 

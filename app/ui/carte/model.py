@@ -132,7 +132,7 @@ def _differences(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> tuple[
         (Trait.NOM, patient.nom, _cased(lu.nom)),
         (Trait.PRENOM, patient.prenom, _cased(lu.prenom)),
         (Trait.NAISSANCE, _date(patient.naissance), _born(lu)),
-        (Trait.NIR, _number(patient.nir, see_nir=see_nir), _number(lu.nir, see_nir=see_nir)),
+        (Trait.NIR, _number(patient.nir, lu.nir, see_nir=see_nir), _number(lu.nir, patient.nir, see_nir=see_nir)),
     )
     for trait, filed, read in values:
         if read and (trait in differing or not filed):
@@ -140,8 +140,9 @@ def _differences(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> tuple[
     return tuple(found)
 
 
-def _number(nir: Nir | None, *, see_nir: bool) -> str:
-    return "" if nir is None else nir.grouped if see_nir else nir.masked
+def _number(nir: Nir | None, beside: Nir | None, *, see_nir: bool) -> str:
+    """A whole number is shown on demand only, in the file; here what parts the two is enough to decide."""
+    return "" if nir is None else nir.masked_beside(beside) if see_nir else nir.masked
 
 
 def _date(born: BirthDate) -> str:

@@ -141,7 +141,10 @@ def preview_shown(preview: FusionPreview, *, see_nir: bool) -> PreviewShown:
     kept, gone, found = preview.garde, preview.absorbe, preview.comparison
     choices = tuple(
         FieldChoice(
-            champ, words(kept, champ, see_nir=see_nir), words(gone, champ, see_nir=see_nir), champ in preview.advised
+            champ,
+            words(kept, champ, gone, see_nir=see_nir),
+            words(gone, champ, kept, see_nir=see_nir),
+            champ in preview.advised,
         )
         for champ in preview.differing
     )
@@ -188,9 +191,13 @@ def holds(contenu: Contenu) -> str:
     return ", ".join(parts) or "rien dans cette fiche"
 
 
-def words(patient: Patient, champ: Champ, *, see_nir: bool) -> str:
-    """Return the value of a field as the panel shows it, empty when there is none."""
-    number = "" if patient.nir is None else patient.nir.grouped if see_nir else patient.nir.masked
+def words(patient: Patient, champ: Champ, beside: Patient, *, see_nir: bool) -> str:
+    """Return the value of a field as the panel shows it *beside* the other file’s, empty when there is none.
+
+    A whole number is shown on demand only, in the file; here what parts the two is enough to decide.
+    """
+    nir = patient.nir
+    number = "" if nir is None else nir.masked_beside(beside.nir) if see_nir else nir.masked
     assure = (number, f"qualité {patient.qualite}", f"rang {patient.rang}")
     return {
         Champ.NOM: patient.nom,

@@ -208,3 +208,10 @@ def test_files_cards_and_codes_give_the_same_person() -> None:
 
 def test_nobody_is_named_by_a_repr() -> None:
     assert "Durand" not in repr(ELODIE) + repr(compare(ELODIE, ELODIE))
+
+
+def test_two_numbers_are_told_apart_without_showing_either_whole() -> None:
+    one, other = nir("2840375111123"), nir("2840375112999")
+    assert one.masked_beside(other) == "2 84 03 ●● 111 ●●● ●●"
+    assert other.masked_beside(one) == "2 84 03 ●● 112 ●●● ●●"
+    assert one.masked_beside(HUSBAND_NIR) == one.masked_beside(one) == one.masked_beside(None) == one.masked
