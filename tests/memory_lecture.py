@@ -22,13 +22,13 @@ class MemoryLectures:
     def add(self, lecture: LectureIdentite) -> LectureIdentite:
         stored = replace(lecture, id=self._s.next_id(self._s.lectures))
         self._s.lectures[stored.id] = stored
-        return stored
+        return self._today(stored)
 
     def conclude(self, lecture_id: int, suite: SuiteLecture, patient_id: int | None) -> LectureIdentite:
         held = found(self._s.lectures, lecture_id)
         patient = held.patient_id if patient_id is None else patient_id
         self._s.lectures[lecture_id] = replace(held, suite=suite, patient_id=patient)
-        return self._s.lectures[lecture_id]
+        return self._today(self._s.lectures[lecture_id])
 
     def of_patient(self, patient_id: int, limit: int = 50) -> tuple[LectureIdentite, ...]:
         return tuple(
@@ -41,7 +41,11 @@ class MemoryLectures:
         return tuple(LectureRow(one, self._name(one.patient_id)) for one in self._newest())[:limit]
 
     def _newest(self) -> list[LectureIdentite]:
-        return [one for _, one in sorted(self._s.lectures.items(), reverse=True)]
+        return [self._today(one) for _, one in sorted(self._s.lectures.items(), reverse=True)]
+
+    def _today(self, one: LectureIdentite) -> LectureIdentite:
+        """The reading as the file that answers today holds it."""
+        return one if one.patient_id is None else replace(one, patient_id=kept(self._s, one.patient_id))
 
     def _name(self, patient_id: int | None) -> str:
         patient = self._s.patients.get(kept(self._s, patient_id or 0))

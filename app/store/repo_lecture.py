@@ -9,7 +9,6 @@ from app.services.repositories_lecture import IdentiteRecue, LectureRow
 from app.store.dossier import family
 from app.store.repository import SqlRepository
 from app.store.rows_base import Values
-from app.store.rows_fusion import followed
 from app.store.rows_lecture import (
     IdentiteRecord,
     LectureRecord,
@@ -51,7 +50,8 @@ class SqlLectureRepository(SqlRepository):
         row, who = LectureRecord, PatientRecord
         query = (
             select(row, who.nom, who.prenom)
-            .outerjoin(who, who.id == followed(row.patient_id))
+            .select_from(row)
+            .outerjoin(who, who.id == row.dossier_id)
             .order_by(row.id.desc())
             .limit(limit)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates import BirthDate
 from app.domain.identifiers import Nir
@@ -22,6 +22,7 @@ from app.domain.lecture import LectureIdentite, SourceLecture, SuiteLecture, Voi
 from app.domain.patient import Sexe
 from app.services.repositories_lecture import IdentiteRecue
 from app.store.rows_base import Base, Values, by_name, ref
+from app.store.rows_fusion import followed
 
 
 class LectureRecord(Base):
@@ -37,6 +38,7 @@ class LectureRecord(Base):
     personnes: Mapped[int]
     suite: Mapped[SuiteLecture] = mapped_column(by_name(SuiteLecture))
     patient_id: Mapped[int | None] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int | None] = column_property(followed(patient_id))
     motif: Mapped[str]
     delegue: Mapped[bool]
     simulation: Mapped[bool]
@@ -49,6 +51,7 @@ class IdentiteRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     at: Mapped[datetime]
     par: Mapped[str]
     nom_naissance: Mapped[str]
@@ -85,7 +88,7 @@ def lecture_values(lecture: LectureIdentite) -> Values:
 def lecture_of(row: LectureRecord) -> LectureIdentite:
     """Return the reading of *row*."""
     return LectureIdentite(
-        row.id, row.at, row.par, row.source, row.voie, row.personnes, row.suite, row.patient_id, row.motif,
+        row.id, row.at, row.par, row.source, row.voie, row.personnes, row.suite, row.dossier_id, row.motif,
         row.delegue, row.simulation,
     )  # fmt: skip
 

@@ -97,6 +97,7 @@ def test_readings_and_identities_follow_a_file_that_was_fused(unit_of_work: Unit
         line = uow.lectures.add(replace(READ, patient_id=other.id))
         uow.identites.add(other.id, state)
         uow.fusions.add(make.fusion(patient, other))
-        assert uow.lectures.of_patient(patient.id) == (line,)
-        assert [row.patient for row in uow.lectures.recent()] == ["DURAND Élodie"]
+        followed = replace(line, patient_id=patient.id)
+        assert uow.lectures.of_patient(patient.id) == (followed,)
+        assert [(row.lecture, row.patient) for row in uow.lectures.recent()] == [(followed, "DURAND Élodie")]
         assert uow.identites.history(patient.id) == (state,)
