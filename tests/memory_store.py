@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
+from app.domain.contrat import ContratAmc, OrganismeAmc, PieceDroits
 from app.domain.creance import Debtor, Relance
 from app.domain.dap import DemandeAccord, DemandeState
 from app.domain.droits import Droits
@@ -27,6 +28,7 @@ from app.domain.retour import Rejet, Retour
 from app.domain.sejour import Sejour
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.domain.verification import EtatVerification, Interrogation, Verification
 from app.services.read_models import Counters
 from app.services.repositories import (
     CabinetRepository,
@@ -42,6 +44,7 @@ from app.services.repositories import (
 )
 from app.services.repositories_fusion import FusionRepository
 from app.services.repositories_lecture import IdentiteRecue, IdentiteRepository, LectureRepository
+from app.services.repositories_rights import ContratRepository, RightsRepository
 from app.services.repositories_saisie import Saisie, SaisieRepository, SejourRepository
 from app.services.repositories_tarif import DapRepository, TarifRepository
 from tests.memory_care import MemoryCabinet, MemoryPatients, MemorySoins
@@ -49,6 +52,7 @@ from tests.memory_flow import MemoryLots, MemoryRelances, MemoryRetours
 from tests.memory_fusion import MemoryFusions
 from tests.memory_lecture import MemoryIdentites, MemoryLectures
 from tests.memory_money import MemoryFses, MemoryJournal, MemoryLedger
+from tests.memory_rights import MemoryContrats, MemoryRights
 from tests.memory_saisie import MemorySaisies, MemorySejours
 from tests.memory_tarif import MemoryDaps, MemoryTarifs
 
@@ -106,6 +110,14 @@ class State:
     sejours: dict[int, Sejour] = field(default_factory=dict)
     lectures: dict[int, LectureIdentite] = field(default_factory=dict)
     identites: list[tuple[int, IdentiteRecue]] = field(default_factory=list)
+    lookups: dict[int, Interrogation] = field(default_factory=dict)
+    raw_answers: dict[int, bytes] = field(default_factory=dict)
+    checks: dict[int, Verification] = field(default_factory=dict)
+    check_journal: list[tuple[int, datetime, EtatVerification, str]] = field(default_factory=list)
+    contrats: dict[int, ContratAmc] = field(default_factory=dict)
+    confirmed: list[tuple[int, date, datetime, str]] = field(default_factory=list)
+    pieces: dict[int, PieceDroits] = field(default_factory=dict)
+    organismes: dict[str, OrganismeAmc] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return a copy one level deep: rows are frozen, except attempts to send, copied too."""
@@ -144,6 +156,8 @@ class MemoryUnitOfWork:
         self.fusions: FusionRepository = MemoryFusions(state)
         self.lectures: LectureRepository = MemoryLectures(state)
         self.identites: IdentiteRepository = MemoryIdentites(state)
+        self.rights: RightsRepository = MemoryRights(state)
+        self.contrats: ContratRepository = MemoryContrats(state)
 
     def commit(self) -> None:
         """Publish the copy. Raise RuntimeError when another unit committed meanwhile (a database would be locked)."""

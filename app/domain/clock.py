@@ -49,3 +49,17 @@ class FixedClock:
     def advance(self, step: timedelta) -> None:
         """Move forward by *step*."""
         self.instant += step
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return « à l’instant », « il y a 5 min », « il y a 2 h », « hier », « il y a 3 j »."""
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return "à l’instant"
+    if minutes < 60:
+        return f"il y a {minutes}\u00a0min"
+    passed = (now.astimezone(PARIS).date() - then.astimezone(PARIS).date()).days
+    if passed == 0 or minutes < 6 * 60:
+        return f"il y a {minutes // 60}\u00a0h"
+    figure = f"{passed:,}".replace(",", "\u00a0")
+    return "hier" if passed == 1 else f"il y a {figure}\u00a0j"

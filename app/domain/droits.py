@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from app.domain.dates import DateRange
@@ -66,3 +66,11 @@ class Droits:
     lu_par: str
     amo: DroitsAmo | None
     amc: DroitsAmc | None = None
+    maj_on: date | None = None
+    """Day the card or the file was last brought up to date; None when the source does not say."""
+    amo_de: int = 0
+    """Snapshot that the compulsory part was carried over from, 0 when it was read with this one."""
+    amc_de: int = 0
+    """Snapshot that the complementary part was carried over from, 0 when it was read with this one."""
+    motif: str = ""
+    """Why a person chose this source against another, in French; empty when nobody had to choose."""

@@ -12,6 +12,7 @@ from app.domain.soins import PriseEnCharge
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
 from app.services.repositories_fusion import FusionRepository
 from app.services.repositories_lecture import IdentiteRepository, LectureRepository
+from app.services.repositories_rights import ContratRepository, RightsRepository
 from app.services.repositories_saisie import SaisieRepository, SejourRepository
 
 
@@ -97,6 +98,14 @@ class LaterRepositories(Protocol):
     @property
     def sejours(self) -> SejourRepository:
         """Hospital stays."""
+
+    @property
+    def rights(self) -> RightsRepository:
+        """Lookups of rights and the feuilles that wait for one."""
+
+    @property
+    def contrats(self) -> ContratRepository:
+        """Contracts with complementary insurers."""
 
     def revision(self) -> str:
         """Return a word that is the same as long as nothing is written, here or elsewhere.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.store import (
     rows_cabinet,
+    rows_contrat,
     rows_dap,
     rows_fse,
     rows_fusion,
@@ -14,6 +15,7 @@ from app.store import (
     rows_patient,
     rows_relance,
     rows_retour,
+    rows_rights,
     rows_saisie,
     rows_soins,
     rows_tarif,
@@ -35,6 +37,8 @@ ROW_MODULES = (
     rows_saisie,
     rows_fusion,
     rows_lecture,
+    rows_rights,
+    rows_contrat,
 )
 
 metadata = Base.metadata
@@ -56,5 +60,11 @@ APPEND_ONLY = (
     "fusion",
     "fusion_defaite",
     "identite_ins",
+    "interrogation",
+    "interrogation_brut",
+    "verification_etat",
+    "contrat_amc",
+    "contrat_confirme",
+    "piece_droits",
 )
 """Tables where a trigger refuses UPDATE and DELETE, on both engines."""

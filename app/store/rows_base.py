@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String, TypeDeco
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase
 
+from app.domain.dates import DateRange
 from app.domain.people import Adresse
 
 E = TypeVar("E", bound=Enum)
@@ -102,6 +103,16 @@ def adresse_values(adresse: Adresse | None, prefix: str = "") -> Values:
 def adresse_of(lignes: str | None, code_postal: str, ville: str) -> Adresse | None:
     """Return the address of three columns, None when the lines are NULL."""
     return None if lignes is None else Adresse(tuple(lignes.split("\n")) if lignes else (), code_postal, ville)
+
+
+def range_ends(periode: DateRange | None) -> tuple[date | None, date | None]:
+    """Return the two columns of a period, both NULL when there is none."""
+    return (None, None) if periode is None else (periode.start, periode.end)
+
+
+def range_of(start: date | None, end: date | None) -> DateRange | None:
+    """Return the period of two columns, None when the first is NULL."""
+    return None if start is None else DateRange(start, end)
 
 
 def cents(total: int | None) -> int:

@@ -8,12 +8,22 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from app.domain.dates import BirthDate, DateRange
+from app.domain.dates import BirthDate
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
 from app.domain.identifiers import Nir
 from app.domain.patient import Patient, Payeur, Sexe, normalised
 from app.domain.people import Adresse
-from app.store.rows_base import Base, Values, adresse_of, adresse_values, by_name, ref, sortable
+from app.store.rows_base import (
+    Base,
+    Values,
+    adresse_of,
+    adresse_values,
+    by_name,
+    range_ends,
+    range_of,
+    ref,
+    sortable,
+)
 from app.store.rows_fusion import followed
 
 
@@ -90,6 +100,10 @@ class DroitsRecord(Base):
     amc_formule: Mapped[str]
     amc_debut: Mapped[date | None]
     amc_fin: Mapped[date | None]
+    maj_on: Mapped[date | None]
+    amo_de: Mapped[int | None] = mapped_column(ref("droits.id"))
+    amc_de: Mapped[int | None] = mapped_column(ref("droits.id"))
+    motif: Mapped[str]
 
 
 def patient_values(patient: Patient) -> Values:
@@ -195,16 +209,20 @@ def droits_values(droits: Droits) -> Values:
     """Return the columns of a snapshot, without its id."""
     a, c = droits.amo, droits.amc
     amo = _AmoColumns() if a is None else _AmoColumns(
-        a.regime, a.caisse, a.centre, a.code_gestion, a.exoneration, a.nature_assurance, *_ends(a.periode)
+        a.regime, a.caisse, a.centre, a.code_gestion, a.exoneration, a.nature_assurance, *range_ends(a.periode)
     )  # fmt: skip
     amc = _AmcColumns() if c is None else _AmcColumns(
-        c.organisme, c.nom, c.adherent, c.gestion, c.formule, *_ends(c.periode)
+        c.organisme, c.nom, c.adherent, c.gestion, c.formule, *range_ends(c.periode)
     )  # fmt: skip
     head = {
         "patient_id": droits.patient_id,
         "source": droits.source,
         "lu_at": droits.lu_at,
         "lu_par": droits.lu_par,
+        "maj_on": droits.maj_on,
+        "amo_de": droits.amo_de or None,
+        "amc_de": droits.amc_de or None,
+        "motif": droits.motif,
     }
     return {**head, **amo._asdict(), **amc._asdict()}
 
@@ -220,7 +238,7 @@ def droits_of(row: DroitsRecord) -> Droits:
             row.amo_code_gestion,
             row.amo_exoneration,
             row.amo_nature,
-            _range(row.amo_debut, row.amo_fin),
+            range_of(row.amo_debut, row.amo_fin),
         )
     if row.amc_organisme is not None:
         amc = DroitsAmc(
@@ -229,14 +247,9 @@ def droits_of(row: DroitsRecord) -> Droits:
             row.amc_adherent,
             row.amc_gestion,
             row.amc_formule,
-            _range(row.amc_debut, row.amc_fin),
+            range_of(row.amc_debut, row.amc_fin),
         )
-    return Droits(row.id, row.dossier_id, row.source, row.lu_at, row.lu_par, amo, amc)
-
-
-def _ends(periode: DateRange | None) -> tuple[date | None, date | None]:
-    return (None, None) if periode is None else (periode.start, periode.end)
-
-
-def _range(start: date | None, end: date | None) -> DateRange | None:
-    return None if start is None else DateRange(start, end)
+    return Droits(
+        row.id, row.dossier_id, row.source, row.lu_at, row.lu_par, amo, amc, row.maj_on, row.amo_de or 0,
+        row.amc_de or 0, row.motif,
+    )  # fmt: skip

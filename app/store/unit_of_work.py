@@ -15,6 +15,7 @@ from app.store.counters import counters
 from app.store.numbers import Numbers
 from app.store.problems import translated
 from app.store.repo_cabinet import SqlCabinetRepository
+from app.store.repo_contrat import SqlContratRepository
 from app.store.repo_dap import SqlDapRepository
 from app.store.repo_fse import SqlFseRepository
 from app.store.repo_fusion import SqlFusionRepository
@@ -25,6 +26,7 @@ from app.store.repo_lot import SqlLotRepository
 from app.store.repo_patient import SqlPatientRepository
 from app.store.repo_relance import SqlRelanceRepository
 from app.store.repo_retour import SqlRetourRepository
+from app.store.repo_rights import SqlRightsRepository
 from app.store.repo_saisie import SqlSaisieRepository, SqlSejourRepository
 from app.store.repo_soins import SqlSoinsRepository
 from app.store.repo_tarif import SqlTarifRepository
@@ -53,6 +55,8 @@ class SqlUnitOfWork:
         self.fusions = SqlFusionRepository(context)
         self.lectures = SqlLectureRepository(context)
         self.identites = SqlIdentiteRepository(context)
+        self.rights = SqlRightsRepository(context)
+        self.contrats = SqlContratRepository(context)
 
     def commit(self) -> None:
         """Make everything since the start durable; raise EnvironmentProblem when the disk or the server refuses."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.domain.clock import PARIS
+from app.domain.clock import PARIS, ago
 
+__all__ = ["NBSP", "age", "ago", "counted", "day", "days", "figure", "hour", "local", "short_day", "span"]
 NBSP = "\u00a0"
 
 
@@ -44,19 +45,6 @@ def span(first: date, last: date, today: date) -> str:
 def days(count: int) -> str:
     """Return « 112 j »."""
     return f"{figure(count)}{NBSP}j"
-
-
-def ago(then: datetime, now: datetime) -> str:
-    """Return « à l’instant », « il y a 5 min », « il y a 2 h », « hier », « il y a 3 j »."""
-    minutes = int((now - then).total_seconds() // 60)
-    if minutes < 1:
-        return "à l’instant"
-    if minutes < 60:
-        return f"il y a {minutes}{NBSP}min"
-    passed = (local(now) - local(then)).days
-    if passed == 0 or minutes < 6 * 60:
-        return f"il y a {minutes // 60}{NBSP}h"
-    return "hier" if passed == 1 else f"il y a {days(passed)}"
 
 
 def age(then: datetime, now: datetime) -> str:

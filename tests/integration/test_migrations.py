@@ -90,6 +90,17 @@ SINCE = (
     " {false})",
     "INSERT INTO identite_ins VALUES (1, 1, '2026-11-20 09:30:00', 'claire', 'DURAND', 'ELODIE', '19840314', 'F', '',"
     " 'CODE_BARRES', NULL, NULL, NULL, NULL, NULL, '', '')",
+    "INSERT INTO interrogation VALUES (1, '2026-11-20 09:30:00', 'claire', 1, 'MANUEL', 'INCHANGE', '2026-11-20', 300,"
+    " 1, 1, '[]', NULL, NULL, NULL, '')",
+    "INSERT INTO interrogation_brut VALUES (1, {blob})",
+    "INSERT INTO verification VALUES (1, 1, 'EN_ATTENTE', 'AVANT_ENVOI', '2026-11-20 09:30:00', 'claire', NULL, NULL,"
+    " NULL, NULL, NULL, NULL, NULL, '')",
+    "INSERT INTO verification_etat VALUES (1, 1, 'EN_ATTENTE', '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO piece_droits VALUES (1, 1, 'image/png', {blob}, '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO contrat_amc VALUES (1, 1, '75500999', 'Mutuelle', '', 'UNIQUE', '052', NULL, NULL, 'SAISIE',"
+    " '2026-11-20 09:30:00', 'claire', '', '', '', '', 1, NULL, '')",
+    "INSERT INTO contrat_confirme VALUES (1, 1, '2026-11-20', '2026-11-20 09:30:00', 'claire')",
+    "INSERT INTO organisme_amc VALUES ('75500999', 'Mutuelle', NULL, '', '', NULL, 'VIREMENT', NULL, '')",
 )
 
 
