@@ -47,6 +47,8 @@ class ContratAmc:
     """Version that this one corrects, 0 for the first."""
     motif: str = ""
     """Why it was corrected or ended, in French."""
+    annule: bool = False
+    """Recorded by mistake: this version pays for no day."""
 
     def __repr__(self) -> str:
         return f"ContratAmc(id={self.id})"

@@ -42,10 +42,11 @@ class ChoixContrat:
 
 
 def current(versions: Iterable[ContratAmc]) -> tuple[ContratAmc, ...]:
-    """Return the versions that no later one corrects, newest first."""
+    """Return the versions that no later one corrects and that were not cancelled, newest first."""
     known = tuple(versions)
     corrected = {v.remplace_id for v in known if v.remplace_id}
-    return tuple(sorted((v for v in known if v.id not in corrected), key=lambda v: (v.at, v.id), reverse=True))
+    held = (v for v in known if v.id not in corrected and not v.annule)
+    return tuple(sorted(held, key=lambda v: (v.at, v.id), reverse=True))
 
 
 def period_of(contrat: ContratAmc) -> DateRange:

@@ -58,6 +58,13 @@ class Ecart:
     """What is billed under the other value, less what is billed now; None when it cannot be priced."""
     risque: Money = ZERO
     """What may be rejected if the other source is right."""
+    rouvre: bool = False
+    """Whether the other source opens the day that the retained one leaves out."""
+
+    @property
+    def compte(self) -> bool:
+        """Whether somebody must look at it: amounts, a share at risk, another payer, or a price nobody knows."""
+        return self.effet is None or bool(self.effet) or bool(self.risque) or self.rouvre or self.champ in ROUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +126,15 @@ def _ecart(
         f"{champ.nom}{NBSP}: {names} {verb} «{NBSP}{champ.show(other, noms)}{NBSP}», "
         f"retenu «{NBSP}{champ.show(retenu.droits, noms)}{NBSP}» ({retenu.nom})."
     )
-    risk = _at_risk(champ, retenu.droits, other, day, now)
+    risk, opens = _at_risk(champ, retenu.droits, other, day, now), _reopens(champ, retenu.droits, other, day)
     return Ecart(
         champ=champ.nom,
         phrase=phrase,
-        consequence=_consequence(champ, names, effet, risk, day),
+        consequence=_opened(names, day) if opens else _consequence(champ, names, effet, risk, day),
         choix=tuple(dict.fromkeys((source.nom, source.droits.id) for source in (retenu, *same))),
         effet=effet,
         risque=risk,
+        rouvre=opens,
     )
 
 
@@ -139,6 +147,17 @@ def _at_risk(champ: _Champ, retenu: Droits, other: Droits, day: date, now: Monta
     if mine is None or theirs is None or not _holds(mine.periode, day) or _holds(theirs.periode, day):
         return ZERO
     return amount
+
+
+def _reopens(champ: _Champ, retenu: Droits, other: Droits, day: date) -> bool:
+    pair = {PERIODE_AMO: (retenu.amo, other.amo), PERIODE_AMC: (retenu.amc, other.amc)}.get(champ.nom)
+    if pair is None or pair[0] is None or pair[1] is None:
+        return False
+    return not _holds(pair[0].periode, day) and _holds(pair[1].periode, day)
+
+
+def _opened(names: str, day: date) -> str:
+    return f"D’après {names}, les droits sont ouverts le {day:%d/%m/%Y}{NBSP}: la feuille peut partir."
 
 
 def _holds(periode: DateRange | None, day: date) -> bool:
@@ -177,6 +196,8 @@ CAISSE, PERIODE_AMO, PERIODE_AMC = "Caisse", "Droits de l’Assurance Maladie", 
 ORGANISME, ADHERENT, GESTION = "Complémentaire", "N° d’adhérent", "Gestion"
 EXONERATION, NATURE, FORMULE = "Exonération", "Nature d’assurance", "Formule de la complémentaire"
 CODE_GESTION = "Code gestion"
+ROUTES = frozenset({CAISSE, ORGANISME, GESTION})
+"""Same amounts, but the claim goes elsewhere."""
 
 
 def _amo(droits: Droits) -> DroitsAmo:

@@ -14,6 +14,7 @@ from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
 from app.services.ports import FseEngine, LotContext
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
+from app.services.rights_held import held_back
 from app.services.steps import AtStep, no_stop
 from app.teletransmission.address import message_id
 from app.teletransmission.tables import Tables
@@ -74,7 +75,11 @@ class BuildLots:
     def _grouped(self, uow: UnitOfWork) -> tuple[dict[_Group, list[Fse]], list[tuple[int, str]]]:
         groups: dict[_Group, list[Fse]] = {}
         left_out = []
+        held = held_back(uow)
         for fse in _waiting(uow):
+            if fse.id in held:
+                left_out.append((fse.id, held[fse.id]))
+                continue
             amo = uow.patients.droits_by_id(fse.droits_id).amo if fse.droits_id else None
             if amo is None:
                 left_out.append((fse.id, "Aucun droit auprès d’une caisse : la destination est inconnue."))

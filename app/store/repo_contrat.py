@@ -54,7 +54,7 @@ class SqlContratRepository(SqlRepository):
         query = (
             select(c, p.nom, p.prenom, seen.label("derniere_on"))
             .join(p, p.id == c.patient_id)
-            .where(c.fin > first, c.fin <= last + day, c.id.not_in(corrected))
+            .where(c.fin > first, c.fin <= last + day, c.id.not_in(corrected), c.annule.is_(False))
             .order_by(c.fin, c.id)
         )
         rows = self._session.execute(query)

@@ -60,6 +60,7 @@ class ContratRecord(Base):
     piece_id: Mapped[int | None] = mapped_column(ref("piece_droits.id"))
     remplace_id: Mapped[int | None] = mapped_column(ref("contrat_amc.id"))
     motif: Mapped[str]
+    annule: Mapped[bool]
 
 
 class ContratConfirmeRecord(Base):
@@ -113,6 +114,7 @@ def contrat_values(contrat: ContratAmc) -> Values:
         "piece_id": contrat.piece_id or None,
         "remplace_id": contrat.remplace_id or None,
         "motif": contrat.motif,
+        "annule": contrat.annule,
     }
 
 
@@ -133,6 +135,7 @@ def contrat_of(row: ContratRecord) -> ContratAmc:
         piece_id=row.piece_id or 0,
         remplace_id=row.remplace_id or 0,
         motif=row.motif,
+        annule=row.annule,
     )
 
 

@@ -98,7 +98,7 @@ SINCE = (
     "INSERT INTO verification_etat VALUES (1, 1, 'EN_ATTENTE', '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO piece_droits VALUES (1, 1, 'image/png', {blob}, '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO contrat_amc VALUES (1, 1, '75500999', 'Mutuelle', '', 'UNIQUE', '052', NULL, NULL, 'SAISIE',"
-    " '2026-11-20 09:30:00', 'claire', '', '', '', '', 1, NULL, '')",
+    " '2026-11-20 09:30:00', 'claire', '', '', '', '', 1, NULL, '', {false})",
     "INSERT INTO contrat_confirme VALUES (1, 1, '2026-11-20', '2026-11-20 09:30:00', 'claire')",
     "INSERT INTO organisme_amc VALUES ('75500999', 'Mutuelle', NULL, '', '', NULL, 'VIREMENT', NULL, '')",
 )

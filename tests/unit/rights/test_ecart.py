@@ -94,3 +94,14 @@ def test_rights_without_compulsory_part_are_one_line() -> None:
     (ecart,) = compare(Source("carte", CARD), [Source("saisie", replace(CARD, id=4, amo=None))], DAY, price, NOMS)
     assert ecart.champ == "Caisse"
     assert "aucun droit" in ecart.phrase
+
+
+def test_a_period_that_changes_nothing_that_day_does_not_count_and_one_that_opens_it_does() -> None:
+    (same,) = compare(
+        Source("carte", CARD), [adri(replace(AMO, periode=DateRange(date(2020, 1, 1))))], DAY, price, NOMS
+    )
+    assert not same.compte
+    closed = replace(CARD, amo=replace(AMO, periode=DateRange(date(2020, 1, 1), date(2026, 1, 1))))
+    (opened,) = compare(Source("carte", closed), [adri()], DAY, price, NOMS)
+    assert opened.compte
+    assert "la feuille peut partir" in opened.consequence

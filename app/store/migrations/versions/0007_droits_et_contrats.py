@@ -121,7 +121,7 @@ def _contrats() -> None:
         _column("debut", DAY, null=True), _column("fin", DAY, null=True), _column("source", NAME),
         _column("at", INSTANT), _column("par", TEXT), _column("convention", TEXT), _column("csr", TEXT),
         _column("domaine", TEXT), _column("operateur", TEXT), _column("piece_id", NUMBER, null=True),
-        _column("remplace_id", NUMBER, null=True), _column("motif", TEXT),
+        _column("remplace_id", NUMBER, null=True), _column("motif", TEXT), _column("annule", sa.Boolean()),
         _fk("contrat_amc", "patient", "patient_id"), _fk("contrat_amc", "piece_droits", "piece_id"),
         _fk("contrat_amc", "contrat_amc", "remplace_id"), _pk("contrat_amc"),
         sa.UniqueConstraint("remplace_id", name="uq_contrat_amc_remplace_id"),
