@@ -72,5 +72,7 @@ class Droits:
     """Snapshot that the compulsory part was carried over from, 0 when it was read with this one."""
     amc_de: int = 0
     """Snapshot that the complementary part was carried over from, 0 when it was read with this one."""
+    soin_on: date | None = None
+    """Day of care that the insurer was asked about, None when nobody asked."""
     motif: str = ""
     """Why a person chose this source against another, in French; empty when nobody had to choose."""

@@ -57,6 +57,11 @@ class Montants:
     def __add__(self, other: Montants) -> Montants:
         return Montants(self.amo + other.amo, self.amc + other.amc, self.patient + other.patient)
 
+    @property
+    def total(self) -> Money:
+        """What is billed in all."""
+        return self.amo + self.amc + self.patient
+
     def __bool__(self) -> bool:
         return bool(self.amo or self.amc or self.patient)
 

@@ -35,19 +35,20 @@ class Holding:
 
 
 def holding(snapshots: Iterable[Droits], day: date) -> Holding:
-    """Return the first snapshot whose period covers *day*, in the order of :func:`ranked`.
+    """Return the first snapshot that speaks of *day*, in the order of :func:`ranked`.
 
-    Failing that the first one, said not to cover it. A snapshot without period counts as covering: a source that
-    gives none cannot contradict. The same history gives the same answer, in whatever order it is handed over.
+    It covers the day, or says that the rights were closed before it. Failing both, the first one, said not to cover
+    the day. A snapshot without period counts as covering: a source that gives none cannot contradict. The same
+    history gives the same answer, in whatever order it is handed over.
     """
     known = ranked(snapshots)
     if not known:
         return Holding(None, "Aucun droit n’a été lu ni saisi pour ce patient.")
     by_id = {s.id: s for s in known}
-    found = next((s for s in known if covers(s, day)), None)
+    found = next((s for s in known if covers(s, day) or closed_before(s, day)), None)
     held, words = found or known[0], f"le {day:%d/%m/%Y}"
     others = tuple(Ecarte(s.id, _why_not(s, held, day, by_id)) for s in known if s is not held)
-    if found is not None:
+    if covers(held, day):
         return Holding(held, f"{_origin(held, by_id)}\u00a0: il couvre {words}.", covers=True, others=others)
     return Holding(held, f"{_origin(held, by_id)}\u00a0: il ne couvre pas {words}. Relisez les droits.", others=others)
 
@@ -82,6 +83,12 @@ def covers(droits: Droits, day: date) -> bool:
     return droits.amo is not None and (droits.amo.periode is None or day in droits.amo.periode)
 
 
+def closed_before(droits: Droits, day: date) -> bool:
+    """Return whether the insurer, asked about a day after the end of the rights, knew of none: closed on *day* too."""
+    last = droits.amo.periode.last if droits.amo is not None and droits.amo.periode is not None else None
+    return last is not None and droits.soin_on is not None and last < droits.soin_on and last < day
+
+
 def _trust(droits: Droits, by_id: Mapping[int, Droits]) -> int:
     return _CHOSEN if droits.motif else _TRUST.get(origin(droits, by_id).source, 1)
 
@@ -94,11 +101,11 @@ def _origin(droits: Droits, by_id: Mapping[int, Droits]) -> str:
 
 def _why_not(droits: Droits, held: Droits, day: date, by_id: Mapping[int, Droits]) -> str:
     name = f"{droits.source.value} du {read_on(droits):%d/%m/%Y}"
-    if not covers(droits, day):
+    if not (covers(droits, day) or closed_before(droits, day)):
         return f"{name}\u00a0: la période ne couvre pas le {day:%d/%m/%Y}."
     if read_on(droits) < read_on(held):
-        return f"{name}\u00a0: une lecture plus récente couvre ce jour."
+        return f"{name}\u00a0: une lecture plus récente répond pour ce jour."
     if _trust(droits, by_id) < _trust(held, by_id):
         sure = "choix d’une personne" if held.motif else origin(held, by_id).source.value
-        return f"{name}\u00a0: le même jour, une source plus sûre ({sure}) couvre ce jour."
+        return f"{name}\u00a0: le même jour, une source plus sûre ({sure}) répond pour ce jour."
     return f"{name}\u00a0: relus le même jour."

@@ -206,7 +206,7 @@ class AmcContracts:
         uow.patients.add_droits(
             Droits(
                 0, patient_id, source, self.clock.now(), user.login, held.amo if held else None, amc,
-                amo_de=held.id if held else 0, motif=held.motif if held else "",
+                amo_de=held.id if held else 0, soin_on=held.soin_on if held else None, motif=held.motif if held else "",
             )
         )  # fmt: skip
 

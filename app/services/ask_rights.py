@@ -208,7 +208,7 @@ class AskRights:
         if before is None or after is None:
             return ecarts, None
         if not covers(droits, care_on):  # the insurer pays nothing: the patient owes it
-            after = Montants(patient=after.amo + after.amc + after.patient)
+            after = Montants(patient=after.total)
         return ecarts, after - before
 
     def _since(self, start: datetime) -> int:

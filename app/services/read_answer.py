@@ -67,7 +67,16 @@ def snapshot_of(
     amo, said = _amo(answer, care_on, held)
     amc, amc_de, more = _amc(answer, care_on, insured)
     droits = Droits(
-        0, patient.id, SourceDroits.ADRI, answer.answered_at, by, amo, amc, maj_on=answer.answered_on, amc_de=amc_de
+        0,
+        patient.id,
+        SourceDroits.ADRI,
+        answer.answered_at,
+        by,
+        amo,
+        amc,
+        maj_on=answer.answered_on,
+        amc_de=amc_de,
+        soin_on=care_on,
     )
     return Read(droits, (*said, *unknown_codes(amo, codes.regimes, codes.exonerations), *more))
 

@@ -142,7 +142,7 @@ class ChooseRights:
             stored = uow.patients.add_droits(
                 Droits(
                     0, patient_id, chosen.source, now, user.login, chosen.amo, amc_from.amc, chosen.maj_on,
-                    chosen.id, amc_from.id if amc_from.amc else 0, motif.strip(),
+                    chosen.id, amc_from.id if amc_from.amc else 0, chosen.soin_on, motif.strip(),
                 )
             )  # fmt: skip
             detail = f"droits {stored.id}\u00a0: source retenue {chosen.source.value} (droits {chosen.id})"

@@ -17,6 +17,7 @@ from app.domain.verification import (
     ANSWERED,
     EtatVerification,
     Issue,
+    Montants,
     MotifDemande,
     Verification,
     WrongVerification,
@@ -170,12 +171,14 @@ class RightsQueue:
         before = amounts_of(fse)
         after = amounts_under(fse, own, now.droits, self.tables.billing)
         said = [] if now.covers else [now.reason]
+        if not now.covers:  # no insurer pays: the patient owes it all
+            after = Montants(patient=before.total)
         if own is not None and now.droits is not None:
             sources = Source("feuille", own), [Source("ADRi", now.droits)]
             ecarts = compare(
                 *sources, fse.last_day, lambda d: amounts_under(fse, own, d, self.tables.billing), self.noms
             )  # fmt: skip
-            said += [e.phrase for e in ecarts if e.compte]
+            said += [f"{e.phrase} {e.consequence}" for e in ecarts if e.compte]
         if now.covers and not said and after == before:
             return replace(check, state=EtatVerification.VERIFIEE, droits_id=asked.lookup.droits_id)
         return replace(

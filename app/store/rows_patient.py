@@ -103,6 +103,7 @@ class DroitsRecord(Base):
     maj_on: Mapped[date | None]
     amo_de: Mapped[int | None] = mapped_column(ref("droits.id"))
     amc_de: Mapped[int | None] = mapped_column(ref("droits.id"))
+    soin_on: Mapped[date | None]
     motif: Mapped[str]
 
 
@@ -222,6 +223,7 @@ def droits_values(droits: Droits) -> Values:
         "maj_on": droits.maj_on,
         "amo_de": droits.amo_de or None,
         "amc_de": droits.amc_de or None,
+        "soin_on": droits.soin_on,
         "motif": droits.motif,
     }
     return {**head, **amo._asdict(), **amc._asdict()}
@@ -251,5 +253,5 @@ def droits_of(row: DroitsRecord) -> Droits:
         )
     return Droits(
         row.id, row.dossier_id, row.source, row.lu_at, row.lu_par, amo, amc, row.maj_on, row.amo_de or 0,
-        row.amc_de or 0, row.motif,
+        row.amc_de or 0, row.soin_on, row.motif,
     )  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_snapshot_says_what_it_was_carried_from(unit_of_work: UnitOfWorkFactor
         first = case.droits
         asked = Droits(
             0, case.patient.id, SourceDroits.ADRI, LATER, "claire", first.amo, first.amc, date(2026, 9, 3), first.id,
-            first.id, "Choisi.",
+            first.id, make.DAY, "Choisi.",
         )  # fmt: skip
         stored = uow.patients.add_droits(asked)
         assert stored == replace(asked, id=stored.id)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, DroitsAmo, SourceDroits
-from app.rights.holding import covers, holding, ranked
+from app.rights.holding import closed_before, covers, holding, ranked
 from app.rights.reliability import Fiabilite, lecture
 from tests.samples import AMC, AMO, droits
 
@@ -41,7 +41,8 @@ def histories(draw: st.DrawFn) -> list[Droits]:
         carried = draw(st.sampled_from([0, *range(1, number)]))
         motif = draw(st.sampled_from(["", "", "Choix du kiné."]))
         source = draw(st.sampled_from(SourceDroits))
-        made.append(Droits(number, 1, source, read_at, "claire", amo, None, None, carried, 0, motif))
+        soin_on = draw(st.none() | days)
+        made.append(Droits(number, 1, source, read_at, "claire", amo, None, None, carried, 0, soin_on, motif))
     return made
 
 
@@ -57,9 +58,10 @@ def test_the_rights_of_a_day_are_deterministic_and_explained(
     assert first.reason.endswith(".")
     known = [s for s in history if s.amo is not None]
     assert (first.droits is None) == (not known)
-    assert first.covers == any(covers(s, day) for s in known)
     if first.droits is not None:
         assert covers(first.droits, day) == first.covers
+        if not first.covers and any(covers(s, day) for s in known):
+            assert closed_before(first.droits, day), "only the insurer itself closes rights that another source opens"
         others = {s.id for s in known} - {first.droits.id}
         assert {e.droits_id for e in first.others} == others
         assert all(e.reason.endswith(".") for e in first.others)
@@ -137,3 +139,15 @@ def test_a_carried_part_shows_the_age_of_what_it_was_read_with() -> None:
     adri = replace(droits(AMO), id=1, source=SourceDroits.ADRI, lu_at=NOW - timedelta(days=3))
     chosen = replace(adri, id=2, source=SourceDroits.SAISIE, lu_at=NOW, amo_de=1, motif="Choisi.")
     assert lecture(chosen, NOW, (adri, chosen)).words == "ADRi, il y a 3\u00a0j, choix de claire"
+
+
+def test_an_answer_that_knows_of_no_rights_closes_what_an_older_paper_opened() -> None:
+    paper = replace(droits(), id=1, lu_at=NOW - timedelta(days=20))
+    ended = DateRange.through(date(2020, 1, 1), date(2026, 11, 10))
+    adri = Droits(2, 1, SourceDroits.ADRI, NOW, "claire", replace(AMO, periode=ended), soin_on=date(2026, 11, 20))
+    for day in (date(2026, 11, 12), date(2026, 11, 20), date(2026, 12, 1)):
+        held = holding([paper, adri], day)
+        assert (held.droits, held.covers) == (adri, False)
+    assert holding([paper, adri], date(2026, 11, 10)).covers
+    past = replace(adri, soin_on=date(2026, 10, 1))
+    assert holding([paper, past], date(2026, 11, 20)).droits == paper, "asked about a day before the end: says nothing"

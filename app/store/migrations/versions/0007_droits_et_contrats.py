@@ -48,6 +48,7 @@ def _droits() -> None:
         for column in ("amo_de", "amc_de"):
             batch.add_column(sa.Column(column, NUMBER, nullable=True))
             batch.create_foreign_key(f"fk_droits_{column}", "droits", [column], ["id"], ondelete="RESTRICT")
+        batch.add_column(sa.Column("soin_on", DAY, nullable=True))
         batch.add_column(sa.Column("motif", TEXT, nullable=False, server_default=""))
     if op.get_bind().dialect.name == "sqlite":
         protect("droits")  # the rebuilt table lost its triggers
