@@ -229,7 +229,7 @@ class DecideFeuille:
         with self.unit_of_work() as uow:
             self._move(uow, user, fse_id, EtatVerification.REFAITE, "")
             uow.commit()
-        return self.prepare(user, fse.patient_id, tuple(dict.fromkeys(line.seance_id for line in fse.lines)))
+        return self.prepare(user, fse.patient_id, fse.seance_ids, circonstances=fse.circonstances)
 
     def _move(self, uow: UnitOfWork, user: Utilisateur, fse_id: int, state: EtatVerification, reason: str) -> None:
         check = uow.rights.check(fse_id)
