@@ -14,8 +14,8 @@ from app.services.ask_rights import AskRights
 from app.services.build_lots import BuildLots, LotsBuilt
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.repositories import UnitOfWorkFactory
-from app.services.rights_batch import RightsBatch
 from app.services.rights_queue import DecideFeuille, RightsQueue
+from app.services.rights_tomorrow import TomorrowRights
 from app.services.sign_fse import SignFse
 from app.services.tables import Tables, load_tables
 from app.simulator.engine import SimulatedEngine
@@ -75,9 +75,9 @@ class Day:
         return RightsQueue(self.store, self.ask, self.tables, self.clock, NOMS)
 
     @property
-    def batch(self) -> RightsBatch:
+    def tomorrow(self) -> TomorrowRights:
         """The batch of a day."""
-        return RightsBatch(self.store, self.ask)
+        return TomorrowRights(self.store, self.ask)
 
     @property
     def prepare(self) -> PrepareFse:

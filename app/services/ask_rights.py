@@ -39,6 +39,15 @@ DEFAULT_REGIME = "01"
 """Asked first when nothing is known of the patient: nine insured people in ten."""
 
 
+class NoRightsService(AppError):
+    """No rights service is set up on this post."""
+
+    user_message = (
+        "Aucun service de droits n’est réglé sur ce poste. Saisissez les droits de l’attestation, "
+        "ou réglez le service dans Réglages."
+    )
+
+
 class NoNir(AppError):
     """Nobody can be asked about without a number."""
 
@@ -90,7 +99,8 @@ class AskRights:
     """One question, one line in the journal of lookups, whatever comes of it."""
 
     unit_of_work: UnitOfWorkFactory
-    service: RightsService
+    service: RightsService | None
+    """None when no rights service is set up on this post."""
     tables: Tables
     clock: Clock
     noms: Noms
@@ -109,9 +119,11 @@ class AskRights:
         """Ask for *care_on* and store what came: answers, refusals, silence and giving up alike. Blocks, 15 s at most.
 
         The answer of the same day for the same care is taken again unless *again*. Raise NotAllowed, NotFound, NoNir,
-        InvalidIdentifier when the number is typed wrong, before anything is sent.
+        InvalidIdentifier when the number is typed wrong, before anything is sent; NoRightsService.
         """
         require(user.role, Permission.MODIFIER_PATIENTS)
+        if self.service is None:
+            raise NoRightsService("not set up")
         with self.unit_of_work() as uow:
             before = self._before(uow, patient_id, care_on)
             known = None if again else self._answer_of_the_day(uow, before, care_on)

@@ -21,8 +21,8 @@ from app.services.read_models import FseRow
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.repositories_rights import LookupFilter, LookupRow
 from app.services.rights_amounts import visit_under
-from app.services.rights_batch import passage_of, rejections
 from app.services.rights_settings import read_settings
+from app.services.rights_tomorrow import passage_of, rejections
 from app.services.tables import Tables
 
 LOOKED_BACK = 24

@@ -92,13 +92,15 @@ class RightsQueue:
     def before_sending(
         self, user: Utilisateur, progress: Progress | None = None, cancel: Event | None = None
     ) -> Drained:
-        """Give a question to every feuille of the outbox, then ask them all; nothing when rights are asked by hand.
+        """Give a question to every feuille of the outbox, then ask them all.
+
+        Nothing is asked when the cabinet asks by hand only, or has no rights service.
 
         Stops between two questions once *cancel* is set, or when the line itself fails. Blocks. Raise NotAllowed.
         """
         require(user.role, Permission.TRANSMETTRE)
         with self.unit_of_work() as uow:
-            if read_settings(uow).mode is ModeDroits.MANUEL:
+            if self.ask.service is None or read_settings(uow).mode is ModeDroits.MANUEL:
                 return Drained(a_decider=tuple(row.check.fse_id for row in uow.rights.checks(WAITING[1])))
             for row in uow.fses.outbox():
                 self._open(uow, row.patient_id, row.id, MotifDemande.AVANT_ENVOI, user.login)

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.soins import Lieu, SeanceState
+from app.services.rights_names import EXONERATIONS, NATURES
 from app.services.tables import Tables
 from app.ui.patients import care_typed
 from app.ui.patients.care_presenter import ActeItem
 from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
-from app.ui.patients.file_model import EXONERATIONS, NATURES
 from app.ui.patients.forms import FormPanel
 from app.ui.patients.rows import SEANCE_TAGS
 from app.ui.theme import Size, theme

@@ -14,6 +14,7 @@ from app.rights.difference import differences
 from app.rights.holding import covers, holding
 from app.services.consult import PatientFile
 from app.services.follow_pec import PecFollowUp
+from app.services.rights_names import EXONERATIONS, NATURES
 from app.services.tables import Tables
 from app.ui.patients import model
 from app.ui.patients.identite import IdentiteShown, identite_shown, lecture_events
@@ -47,18 +48,6 @@ QUALITES = {
 }
 """Quality of the beneficiary as Vitale cards carry it (facts/codes.csv, table qualite_beneficiaire_vitale)."""
 SEXES = {Sexe.F: "Féminin", Sexe.M: "Masculin", Sexe.INCONNU: "Non renseigné"}
-EXONERATIONS = {
-    "0": "Aucune",
-    "3": "Soins particuliers exonérés",
-    "4": "ALD",
-    "5": "Assuré ou bénéficiaire exonéré",
-    "6": "Régime spécial (SNCF, RATP, Mines)",
-    "7": "Prévention",
-    "9": "ASPA, ASI (Fonds de solidarité vieillesse)",
-}
-"""Justification d’exonération used by a masseur-kinésithérapeute (resources/amo/exonerations.csv)."""
-NATURES = {"10": "Maladie", "30": "Maternité", "41": "Accident du travail, maladie professionnelle", "90": "Prévention"}
-"""Nature d’assurance (facts/taux_amo.csv)."""
 MINOR_AGE = 18
 
 

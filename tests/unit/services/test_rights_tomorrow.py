@@ -35,10 +35,10 @@ def test_the_plan_holds_the_patients_expected_with_a_reason() -> None:
     with day.store() as uow:
         uow.soins.save_seance(replace(day.seances[1], state=SeanceState.ANNULEE))
         uow.commit()
-    planned = day.batch.plan(KINE, TOMORROW)
+    planned = day.tomorrow.plan(KINE, TOMORROW)
     assert [one.patient_id for one in planned] == [1, 3]
     assert [r.motif for r in planned[0].raisons] == [MotifDemande.NOUVEAU_PATIENT, MotifDemande.PREMIERE_DU_MOIS]
-    assert day.batch.plan(KINE, date(2026, 11, 22)) == ()
+    assert day.tomorrow.plan(KINE, date(2026, 11, 22)) == ()
 
 
 def test_a_patient_whose_rights_are_known_is_asked_about_only_with_everyone() -> None:
@@ -47,8 +47,8 @@ def test_a_patient_whose_rights_are_known_is_asked_about_only_with_everyone() ->
         seen = replace(day.seances[0], id=0, day=date(2026, 11, 5), state=SeanceState.HONOREE)
         uow.soins.add_seance(seen)
         uow.commit()
-    assert day.batch.plan(KINE, TOMORROW) == ()
-    assert len(day.batch.plan(KINE, TOMORROW, everyone=True)) == 1
+    assert day.tomorrow.plan(KINE, TOMORROW) == ()
+    assert len(day.tomorrow.plan(KINE, TOMORROW, everyone=True)) == 1
 
 
 def test_the_batch_tells_what_changed_and_for_whom() -> None:
@@ -56,8 +56,12 @@ def test_the_batch_tells_what_changed_and_for_whom() -> None:
     day.service.tell(day.patients[1], situations=(SituationLue("10", "4", PeriodeLue(None)),))
     day.service.fail(day.patients[2], PersonUnknown())
     steps: list[tuple[int, int]] = []
-    bilan = day.batch(
-        KINE, day.batch.plan(KINE, TOMORROW), TOMORROW, lambda done, total, _label: steps.append((done, total)), Event()
+    bilan = day.tomorrow(
+        KINE,
+        day.tomorrow.plan(KINE, TOMORROW),
+        TOMORROW,
+        lambda done, total, _label: steps.append((done, total)),
+        Event(),
     )
     assert [r.issue for r in bilan.resultats] == [Issue.INCHANGE, Issue.CHANGE, Issue.INTROUVABLE]
     assert [r.patient_id for r in bilan.changes] == [2, 3]
@@ -71,11 +75,11 @@ def test_cancel_and_a_line_that_fails_stop_the_batch_and_say_how_many_are_left()
     day = tomorrow()
     cancel = Event()
     day.service.on_query = cancel.set
-    stopped = day.batch(KINE, day.batch.plan(KINE, TOMORROW), TOMORROW, quiet, cancel)
+    stopped = day.tomorrow(KINE, day.tomorrow.plan(KINE, TOMORROW), TOMORROW, quiet, cancel)
     assert (len(stopped.resultats), stopped.restants) == (1, 2)
     other = tomorrow()
     other.service.fail(other.patients[1], ServiceUnreachable())
-    cut = other.batch(KINE, other.batch.plan(KINE, TOMORROW), TOMORROW, quiet, Event())
+    cut = other.tomorrow(KINE, other.tomorrow.plan(KINE, TOMORROW), TOMORROW, quiet, Event())
     assert (len(cut.resultats), cut.restants) == (2, 1)
     assert "injoignable" in cut.arret
 
@@ -85,18 +89,18 @@ def test_a_patient_without_number_does_not_stop_the_others() -> None:
     with day.store() as uow:
         uow.patients.save(replace(day.patients[0], nir=None))
         uow.commit()
-    bilan = day.batch(KINE, day.batch.plan(KINE, TOMORROW), TOMORROW, quiet, Event())
+    bilan = day.tomorrow(KINE, day.tomorrow.plan(KINE, TOMORROW), TOMORROW, quiet, Event())
     assert [r.issue for r in bilan.resultats] == [Issue.REFUS, Issue.INCHANGE]
     assert "numéro de sécurité sociale" in bilan.resultats[0].detail
 
 
 def test_the_pace_comes_from_the_settings_within_bounds() -> None:
     day = tomorrow(1)
-    assert day.batch.pause_s() == 0.1
+    assert day.tomorrow.pause_s() == 0.1
     SaveRightsSettings(day.store, day.clock)(KINE, RightsSettings(par_minute=99_999))
-    assert day.batch.pause_s() == 0.1
+    assert day.tomorrow.pause_s() == 0.1
     SaveRightsSettings(day.store, day.clock)(KINE, RightsSettings(par_minute=0))
-    assert day.batch.pause_s() == 60
+    assert day.tomorrow.pause_s() == 60
 
 
 def test_the_figures_count_what_changed_the_bill_and_the_euros_asked_in_vain() -> None:

@@ -86,7 +86,7 @@ def rejections(uow: UnitOfWork) -> dict[int, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class RightsBatch:
+class TomorrowRights:
     """Plans, asks one by one, and sums up."""
 
     unit_of_work: UnitOfWorkFactory
