@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from app.bootstrap.codes import build_identify
 from app.bootstrap.folders import Folders
+from app.documents.attestation_text import LocalPaperText
 from app.documents.dap_request import DapSheetPrinter
 from app.documents.fee_papers import FeePapers
 from app.documents.folder import PaperFolder
 from app.documents.recovery_sheet import recovery_sheet
 from app.documents.reminder import ReminderPrinter
+from app.documents.rights_sheet import RightsSheetPrinter
 from app.domain.clock import Clock
 from app.domain.cps import PorteurCps
 from app.hardware.native.post import PostFile
@@ -30,6 +32,7 @@ from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
 from app.services.ports_card import CardReader, IdentityReader
 from app.services.ports_cps import CpsReader
+from app.services.ports_rights import RightsService
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
@@ -41,6 +44,7 @@ from app.services.recover import recover_flow
 from app.services.remind import PreviewReminder, PrintReminder, recover_reminders
 from app.services.repositories import UnitOfWorkFactory
 from app.services.request_dap import RequestDap
+from app.services.rights_desk import RightsOutside, rights_desk
 from app.services.safe import Safe
 from app.services.save_settings import SaveSettings
 from app.services.send_lots import ResendLot, SendLots
@@ -72,6 +76,8 @@ class Outside:
     """The official identity library, when it is installed on this post."""
     cps: CpsReader | None = None
     """The official library that reads a CPS, None for the simulated one."""
+    rights: RightsService | None = None
+    """None: no rights service is set up on this post."""
 
 
 def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
@@ -151,6 +157,7 @@ def build_desk(
         tariff_steps=TariffSteps(uow, load_tables(), clock, reload),
         follow_pec=FollowPec(uow, tables, clock),
         request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
+        rights=rights_desk(uow, RightsOutside(outside.rights, LocalPaperText(), RightsSheetPrinter()), tables, clock),
         print_papers=PrintPapers(uow, clock, FeePapers()),
         recovery_sheet=lambda key: recovery_sheet(session.cabinet, key, clock.today()),
     )

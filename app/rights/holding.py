@@ -49,8 +49,10 @@ def holding(snapshots: Iterable[Droits], day: date) -> Holding:
     held, words = found or known[0], f"le {day:%d/%m/%Y}"
     others = tuple(Ecarte(s.id, _why_not(s, held, day, by_id)) for s in known if s is not held)
     if covers(held, day):
-        return Holding(held, f"{_origin(held, by_id)}\u00a0: il couvre {words}.", covers=True, others=others)
-    return Holding(held, f"{_origin(held, by_id)}\u00a0: il ne couvre pas {words}. Relisez les droits.", others=others)
+        return Holding(held, f"{_origin(held, by_id)}\u00a0: ils couvrent {words}.", covers=True, others=others)
+    return Holding(
+        held, f"{_origin(held, by_id)}\u00a0: ils ne couvrent pas {words}. Relisez les droits.", others=others
+    )
 
 
 def ranked(snapshots: Iterable[Droits]) -> tuple[Droits, ...]:

@@ -17,7 +17,7 @@ from app.domain.permissions import Permission, require
 from app.domain.verification import ANSWERED, Interrogation, Issue, Montants, MotifDemande
 from app.rights.contrats import contract_on
 from app.rights.ecart import Ecart, Noms, Source, compare
-from app.rights.holding import Holding, covers, holding
+from app.rights.holding import Holding, covers, holding, origin
 from app.services.ports_rights import (
     AnswerForSomebodyElse,
     AnswerTooBig,
@@ -215,7 +215,8 @@ class AskRights:
         def price(rights: Droits) -> Montants | None:
             return visit_under(uow, self.tables, rights.patient_id, care_on, rights)
 
-        ecarts = compare(Source(_name(held), held), [Source("ADRi", droits)], care_on, price, self.noms)
+        first = origin(held, {s.id: s for s in uow.patients.droits(held.patient_id)})
+        ecarts = compare(Source(_name(first), held), [Source("ADRi", droits)], care_on, price, self.noms)
         before, after = price(held), price(droits)
         if before is None or after is None:
             return ecarts, None

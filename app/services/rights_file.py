@@ -14,7 +14,7 @@ from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
 from app.domain.verification import Montants
 from app.rights.ecart import Ecart, Noms, Source, compare
-from app.rights.holding import Holding, holding
+from app.rights.holding import Holding, closed_before, covers, holding, origin, read_on
 from app.rights.reliability import Lecture, lecture
 from app.rights.targeting import Raison, reasons
 from app.services.read_models import FseRow
@@ -75,21 +75,28 @@ class ReadRightsFile:
                 held,
                 lecture(held.droits, self.clock.now(), snapshots) if held.droits else None,
                 sources,
-                self._ecarts(uow, held.droits, sources, today),
+                self._ecarts(uow, held.droits, snapshots, sources, today),
                 reasons(passage, settings.mode, settings.ciblage),
                 uow.rights.lookups(LookupFilter(patient_id=patient_id), SHOWN_LOOKUPS),
             )
 
     def _ecarts(
-        self, uow: UnitOfWork, held: Droits | None, sources: tuple[Source, ...], day: date
+        self,
+        uow: UnitOfWork,
+        held: Droits | None,
+        snapshots: tuple[Droits, ...],
+        sources: tuple[Source, ...],
+        day: date,
     ) -> tuple[Ecart, ...]:
         if held is None:
             return ()
+        name = origin(held, {s.id: s for s in snapshots}).source.value
 
         def price(rights: Droits) -> Montants | None:
             return visit_under(uow, self.tables, rights.patient_id, day, rights)
 
-        return compare(Source(held.source.value, held), sources, day, price, self.noms)
+        speaking = [s for s in sources if _speaks(s.droits, held, snapshots, day)]
+        return compare(Source(name, held), speaking, day, price, self.noms)
 
     def _sources(
         self, uow: UnitOfWork, patient_id: int, snapshots: tuple[Droits, ...], held: Droits | None
@@ -105,6 +112,14 @@ class ReadRightsFile:
         if paid is not None and paid.id not in skipped:
             found.append(Source("dernière facture payée", paid))
         return tuple(found)
+
+
+def _speaks(other: Droits, held: Droits, snapshots: tuple[Droits, ...], day: date) -> bool:
+    """Whether a source still has something to say of *day*: a person has not set it aside, nor has time."""
+    chosen_at = max((s.lu_at for s in snapshots if s.motif), default=None)
+    if chosen_at is not None and other.lu_at <= chosen_at:
+        return False
+    return covers(other, day) or closed_before(other, day) or read_on(other) > read_on(held)
 
 
 def _last_paid(uow: UnitOfWork, rows: tuple[FseRow, ...]) -> Droits | None:

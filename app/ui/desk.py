@@ -30,6 +30,7 @@ from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.remind import PreviewReminder, PrintReminder
 from app.services.request_dap import RequestDap
+from app.services.rights_desk import RightsDesk
 from app.services.safe import Safe
 from app.services.save_settings import SaveSettings
 from app.services.send_lots import ResendLot, SendLots
@@ -112,6 +113,7 @@ class Desk:
     tariff_steps: TariffSteps
     follow_pec: FollowPec
     request_dap: RequestDap
+    rights: RightsDesk
     print_papers: PrintPapers
     recovery_sheet: Callable[[str], bytes]
     """PDF of the sheet that carries the recovery key given."""

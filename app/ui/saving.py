@@ -17,7 +17,13 @@ from app.ui.lane import Lane
 
 CSV_FILTER = "Tableau (*.csv)"
 PDF_FILTER = "Document PDF (*.pdf)"
+PICTURE_FILTER = "Image (*.jpg *.png)"
 SAVED = "Fichier enregistré\u00a0: {}"
+
+
+def filter_of(name: str) -> str:
+    """Return the filter of the dialog for a paper: a PDF, or a picture kept as it came."""
+    return PDF_FILTER if name.endswith(".pdf") else PICTURE_FILTER
 
 
 def write_whole(path: Path, contenu: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -127,3 +128,16 @@ class PaletteItem:
     icon: str = "search"
     shortcut: str = ""
     target: object = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One row of a period chart: what it is, its days in words, both ends included."""
+
+    label: str
+    words: str
+    state: State
+    start: date | None = None  # None: since always
+    end: date | None = None  # None: no end known
+    read_on: date | None = None  # day it was read, drawn as a dot
+    strong: bool = False  # the one that counts

@@ -12,9 +12,10 @@ from app.ui.doublons import doublons_page
 from app.ui.patients.accord_presenter import AccordPresenter
 from app.ui.patients.care_presenter import CarePresenter
 from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
+from app.ui.patients.rights_presenter import RightsPresenter
 from app.ui.patients.sejour_presenter import SejourPresenter
 from app.ui.patients.view import SETTLE_MS, PatientsWidget
-from app.ui.saving import CSV_FILTER, PDF_FILTER, save_as
+from app.ui.saving import CSV_FILTER, filter_of, save_as
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk, Lanes, Navigator
@@ -31,12 +32,15 @@ def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = S
     care = CarePresenter(view, desk, presenter, run)
     accords = AccordPresenter(view, desk, presenter, run)
     sejours = SejourPresenter(view, desk, presenter, RecordSejour(uow, desk.clock), run)
+    rights = RightsPresenter(view, desk, presenter, run)
     view.presenter, view.care, view.accords, view.sejours = presenter, care, accords, sejours
+    view.droits = rights
     _connect_files(view, presenter)
     _connect_care(view, care)
     _connect_accords(view, accords)
     _connect_sejours(view, sejours)
-    view.sheet_ready.connect(lambda name, contenu: save_as(view, lanes.work, name, PDF_FILTER, contenu, nav.toast))
+    _connect_rights(view, rights)
+    view.sheet_ready.connect(lambda name, contenu: save_as(view, lanes.work, name, filter_of(name), contenu, nav.toast))
     view.csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
     presenter.refresh()
     return view
@@ -83,3 +87,21 @@ def _connect_sejours(view: PatientsWidget, sejours: SejourPresenter) -> None:
     section.correct_requested.connect(sejours.on_correct)
     section.remove_requested.connect(sejours.on_remove)
     view.sejour.sent.connect(sejours.on_sent)
+
+
+def _connect_rights(view: PatientsWidget, rights: RightsPresenter) -> None:
+    tab = view.file.rights
+    view.file_shown.connect(rights.on_file)
+    tab.ask_requested.connect(rights.on_ask)
+    tab.cancel_requested.connect(rights.on_cancel)
+    tab.print_requested.connect(rights.on_print)
+    tab.choose_requested.connect(rights.on_choose)
+    tab.contract_requested.connect(rights.on_contract)
+    tab.end_requested.connect(rights.on_end)
+    tab.keep_requested.connect(rights.on_keep)
+    tab.confirm_requested.connect(rights.on_confirm)
+    tab.scan_requested.connect(rights.on_scan)
+    view.contract.scan_chosen.connect(lambda path: rights.on_scan_chosen(path, view.contract.typed))
+    view.contract.sent.connect(rights.on_contract_sent)
+    view.end.sent.connect(rights.on_end_sent)
+    view.choice.sent.connect(rights.on_choice_sent)

@@ -171,19 +171,35 @@ def address_words(adresse: Adresse | None) -> str:
 def rights_cards(snapshots: tuple[Droits, ...], tables: Tables, now: datetime, today: date) -> tuple[RightsCard, ...]:
     """Return the snapshots, newest first, each with what changed since the one before."""
     older: tuple[Droits | None, ...] = (*snapshots[1:], None)[: len(snapshots)]
-    return tuple(_rights_card(this, before, tables, now, today) for this, before in zip(snapshots, older, strict=True))
+    known = {s.id: s for s in snapshots}
+    pairs = zip(snapshots, older, strict=True)
+    return tuple(_rights_card(this, before, known, tables, (now, today)) for this, before in pairs)
 
 
-def _rights_card(this: Droits, before: Droits | None, tables: Tables, now: datetime, today: date) -> RightsCard:
+def _rights_card(
+    this: Droits, before: Droits | None, known: dict[int, Droits], tables: Tables, at: tuple[datetime, date]
+) -> RightsCard:
+    now, today = at
     covered = covers(this, today)
     tag = TagValue(State.SUCCESS, "Couvre ce jour") if covered else TagValue(State.WARNING, "Ne couvre pas ce jour")
     return RightsCard(
         title=_sourced(this),
         line=f"{day(this.lu_at)}, {ago(this.lu_at, now)}, par {this.lu_par}",
         tag=tag,
-        facts=(*_amo_facts(this, tables), *_amc_facts(this)),
+        facts=(*_amo_facts(this, tables), *_amc_facts(this), *_carried(this, known)),
         changes=differences(before, this) if before is not None else (),
     )
+
+
+def _carried(this: Droits, known: dict[int, Droits]) -> tuple[tuple[str, str], ...]:
+    """What was not read with this snapshot but taken over from another, and why a person chose it."""
+    parts = (("Assurance Maladie", this.amo_de), ("Complémentaire", this.amc_de))
+    taken = [f"{part} de {_from(known[number])}" for part, number in parts if number in known]
+    return (("Repris", ", ".join(taken)), ("Choix", this.motif))
+
+
+def _from(droits: Droits) -> str:
+    return f"{droits.source.value} du {day(droits.lu_at)}"
 
 
 def _sourced(droits: Droits) -> str:

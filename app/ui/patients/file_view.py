@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from app.ui.patients import model
 from app.ui.patients.file_model import FileShown, May
 from app.ui.patients.lists import DueTab, InvoiceTab, JournalTab, SeanceTab
+from app.ui.patients.rights_tab import RightsTab
 from app.ui.patients.sejours import CarePage
 from app.ui.patients.suivi import SuiviTab
-from app.ui.patients.tabs import IdentityTab, RightsTab
+from app.ui.patients.tabs import IdentityTab
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.button import Button

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.identifiers import Nir
-from app.ui.patients.file_model import FileShown, Group, RightsCard
+from app.ui.patients.file_model import FileShown, Group
 from app.ui.patients.ins_group import InsGroup
 from app.ui.theme import Colour, Space, Text, theme
-from app.ui.widgets.button import Button
-from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import NirField
 from app.ui.widgets.figures import Facts
-from app.ui.widgets.message import InlineMessage
-from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
 from app.ui.widgets.timeline import Timeline
 
@@ -117,56 +113,3 @@ class IdentityTab(Scrolled):
             self.nir_shown.emit()
         # The field turns itself over next; shown, it must still not be typed into here.
         field.textChanged.connect(lambda _text: field.setReadOnly(True), Qt.ConnectionType.SingleShotConnection)
-
-
-class RightsTab(Scrolled):
-    """Snapshots, newest first. ``add_requested``."""
-
-    add_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self.setAccessibleName(self.tr("Droits"))
-
-    def show_file(self, shown: FileShown) -> None:
-        """Show the state of the day, then every snapshot."""
-        self.renew()
-        said = shown.rights_said
-        message = InlineMessage(parent=self.widget())
-        message.show_message(said.state, said.what, said.to_do)
-        self.column.addWidget(message)
-        head = QHBoxLayout()
-        head.addWidget(Label(self.tr("Lectures et saisies"), Text.GROUP), 1)
-        if shown.may.edit:
-            add = Button(self.tr("Saisir des droits"), icon="plus", small=True)
-            add.clicked.connect(self.add_requested)
-            head.addWidget(add)
-        self.column.addLayout(head)
-        for card in shown.rights:
-            self.column.addWidget(self._card(card))
-        if not shown.rights:
-            empty = EmptyState(
-                self.tr("Aucun droit connu"), self.tr("Recopiez l’attestation du patient."), icon="shield-check"
-            )
-            self.column.addWidget(empty)
-        self.column.addStretch(1)
-
-    def _card(self, card: RightsCard) -> QWidget:
-        px = theme().px
-        frame = QFrame()
-        frame.setProperty("piece", "inset")
-        frame.setAccessibleName(f"{card.title}, {card.line}, {card.tag.word}")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), px(Space.M))
-        column.setSpacing(px(Space.S))
-        head = QHBoxLayout()
-        head.setSpacing(px(Space.S))
-        head.addWidget(Label(card.title, Text.STRONG))
-        line = Label(card.line, Text.SECONDARY, Colour.HINT)
-        head.addWidget(line, 1)
-        head.addWidget(Tag(card.tag))
-        column.addLayout(head)
-        column.addWidget(Facts(card.facts))
-        for change in card.changes:
-            column.addWidget(Paragraph(change, Text.SECONDARY, Colour.WARNING, lead=self.tr("A changé.")))
-        return frame

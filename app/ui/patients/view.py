@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.rights.attestation import AttestationLue
+from app.services.jobs import Progress
 from app.services.tables import Tables
 from app.ui.doublons.view import DoublonsWidget
 from app.ui.patients import model
@@ -19,11 +21,15 @@ from app.ui.patients.accord_typed import AccordTyped, StepTyped
 from app.ui.patients.care_forms import PecPanel, RightsPanel, SeancePanel
 from app.ui.patients.care_presenter import ActeItem, CarePresenter
 from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
+from app.ui.patients.contract_typed import ContractTyped
 from app.ui.patients.file_model import FileShown, May
 from app.ui.patients.file_view import FilePanel
 from app.ui.patients.forms import PatientPanel
 from app.ui.patients.model import ListShown, PatientItem, Said
 from app.ui.patients.presenter import PatientsPresenter
+from app.ui.patients.rights_forms import ChoicePanel, ContractPanel, EndPanel
+from app.ui.patients.rights_model import RightsShown
+from app.ui.patients.rights_presenter import RightsPresenter
 from app.ui.patients.sejour_presenter import SejourPresenter
 from app.ui.patients.sejours import SejourPanel, SejourRow, SejourTyped
 from app.ui.patients.typed import PatientTyped
@@ -73,6 +79,7 @@ class PatientsWidget(QWidget):
         self.care: CarePresenter | None = None
         self.accords: AccordPresenter | None = None
         self.sejours: SejourPresenter | None = None
+        self.droits: RightsPresenter | None = None
         self._may = may
         self.doublons = doublons
         self._pages = QStackedWidget(self)
@@ -92,6 +99,10 @@ class PatientsWidget(QWidget):
         self.pec, self.seance = PecPanel(self, today), SeancePanel(self, today)
         self.accord, self.step = AccordPanel(self), StepPanel(self, today)
         self.sejour = SejourPanel(self, today)
+        self.contract, self.end, self.choice = ContractPanel(self, today), EndPanel(self, today), ChoicePanel(self)
+        self._panels = (
+            self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour, self.contract, self.end, self.choice,
+        )  # fmt: skip
         self._connect()
 
     # --- the list ---
@@ -172,15 +183,45 @@ class PatientsWidget(QWidget):
     def show_sejour_errors(self, errors: dict[str, str]) -> None:
         self.sejour.show_errors(errors)
 
+    def show_rights(self, shown: RightsShown) -> None:
+        self.file.rights.show_rights(shown)
+
+    def show_asking(self, title: str) -> Progress:
+        return self.file.rights.show_asking(title)
+
+    def end_asking(self) -> None:
+        self.file.rights.end_asking()
+
+    def show_contract_form(self, typed: ContractTyped) -> None:
+        self.contract.start(typed)
+
+    def show_contract_errors(self, errors: dict[str, str]) -> None:
+        self.contract.show_errors(errors)
+
+    def show_attestation(self, typed: ContractTyped, found: AttestationLue | None, name: str, problem: str) -> None:
+        self.contract.show_read(typed, found, name, problem)
+
+    def show_end_form(self, contrat_id: int, nom: str, last: date) -> None:
+        self.end.start(contrat_id, nom, last)
+
+    def show_end_errors(self, errors: dict[str, str]) -> None:
+        self.end.show_errors(errors)
+
+    def show_choice_form(self, droits_id: int, source: str) -> None:
+        self.choice.start(droits_id, source)
+
+    def show_choice_errors(self, errors: dict[str, str]) -> None:
+        self.choice.show_errors(errors)
+
     def save_sheet(self, name: str, contenu: bytes) -> None:
         self.sheet_ready.emit(name, contenu)
 
     def close_forms(self) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
+        for panel in self._panels:
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:
-        for panel in (self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour):
+        for panel in self._panels:
             panel.button.setEnabled(not busy)
 
     # --- ways in ---

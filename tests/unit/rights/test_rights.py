@@ -40,7 +40,7 @@ def test_the_newest_snapshot_that_covers_the_day_holds() -> None:
 def test_the_newest_one_is_kept_and_said_not_to_cover() -> None:
     gap = holding([OLD, NEW], date(2026, 7, 14))
     assert (gap.droits, gap.covers) == (NEW, False)
-    assert "ne couvre pas le 14/07/2026" in gap.reason
+    assert "ne couvrent pas le 14/07/2026" in gap.reason
 
 
 def test_a_snapshot_without_period_covers_any_day_and_one_without_amo_none() -> None:

@@ -70,7 +70,7 @@ def test_twenty_feuilles_signed_without_network_two_reopened_the_others_sent() -
     assert ald.apres.amo > ald.avant.amo
     assert ald.apres.amc == Money(0)
     assert "Exonération\u00a0: ADRi dit «\u00a04 ALD\u00a0»" in ald.pourquoi
-    assert "ne couvre pas le" in closed.pourquoi
+    assert "ne couvrent pas le" in closed.pourquoi
     assert closed.avant is not None
     assert closed.apres == Montants(patient=closed.avant.total)
 
