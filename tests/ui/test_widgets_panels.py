@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Nir
 from app.ui.gallery.gallery import PAGES, render_gallery
 from app.ui.theme import Mode, Theme
-from app.ui.values import Event, Figure, Share, State, TagValue
+from app.ui.values import Event, Figure, Period, Share, State, TagValue
 from app.ui.widgets.button import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.charts import BarChart, Gauge, LineChart
@@ -27,6 +27,7 @@ from app.ui.widgets.fields import (
 from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.period_chart import PeriodChart
 from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.split_bar import SplitBar
@@ -256,3 +257,37 @@ def test_a_card_without_words_has_no_head_and_marks_stand_beside_the_title(qtbot
         shown(qtbot, card)
     assert bare.sizeHint().height() < titled.sizeHint().height() - 20
     assert mark.x() < 300
+
+
+PERIODS = (
+    Period("ADRi · 21/11/2026", "depuis le 01/01/2020", State.SUCCESS, None, None, TODAY, strong=True),
+    Period("Carte · 03/09/2026", "du 01/09/2025 au 31/12/2026", State.NEUTRAL, date(2025, 9, 1), date(2026, 12, 31)),
+    Period("Mutuelle", "jusqu’au 02/01/2026", State.DANGER, None, date(2026, 1, 2)),
+)
+
+
+def test_the_period_chart_tells_every_row_and_follows_the_keys(qtbot: QtBot) -> None:
+    chart = PeriodChart("Périodes")
+    chart.set_periods(PERIODS, TODAY)
+    shown(qtbot, chart)
+    low = chart.sizeHint().height()
+    assert chart.accessibleDescription().splitlines() == [f"{p.label} : {p.words}" for p in PERIODS]
+    for key, row in ((Qt.Key.Key_Down, 0), (Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, 0)):
+        press(chart, key)
+        assert chart.accessibleDescription().startswith(PERIODS[row].label)
+    chart.set_periods((), TODAY)
+    assert chart.sizeHint().height() < low
+    chart.grab()
+
+
+def test_the_period_chart_draws_the_part_of_time_that_matters(qtbot: QtBot) -> None:
+    chart = PeriodChart("Périodes")
+    old = Period("Vieux", "du 01/01/1990 au 31/12/2099", State.NEUTRAL, date(1990, 1, 1), date(2099, 12, 31))
+    chart.set_periods((old,), TODAY)
+    first, last = chart._scale()
+    assert (TODAY - first).days == 730
+    assert (last - TODAY).days == 365
+    qtbot.addWidget(chart)
+    qtbot.mouseMove(chart)
+    chart.resize(420, 90)
+    assert not chart.grab().isNull()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QLineEdit, QPla
 
 from app.domain.identifiers import Nir
 from app.domain.money import Money
-from app.ui.gallery.samples import DEBTOR_COLUMNS, DEBTORS, TODAY, VISIT_COLUMNS, VISITS
+from app.ui.gallery.samples import DEBTOR_COLUMNS, DEBTORS, PERIODS, TODAY, VISIT_COLUMNS, VISITS
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import Event, Figure, Share, State, Tab, TagValue
 from app.ui.widgets.avatar import Avatar
@@ -31,6 +31,7 @@ from app.ui.widgets.fields import (
 from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.period_chart import PeriodChart
 from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.split_bar import SplitBar
@@ -300,7 +301,10 @@ def charts_page() -> QWidget:
         gauge = Gauge(name)
         gauge.set_value(share, words, state)
         gauges.addWidget(gauge, 0, place)
+    periods = PeriodChart("Périodes de droits")
+    periods.set_periods(PERIODS, TODAY)
     column.addWidget(_card("Recouvrement", gauges))
+    column.addWidget(_card("Périodes", periods))
     column.addLayout(_row(_card("Activité", bars), _card("Tendance", line), fill=True), 1)
     return page
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.money import Money
-from app.ui.values import ActionValue, IconValue, LeadText, State, TagValue
+from app.ui.values import ActionValue, IconValue, LeadText, Period, State, TagValue
 from app.ui.widgets.table import Column, Kind
 
 TODAY = date(2026, 11, 21)
@@ -139,4 +139,10 @@ VISIT_COLUMNS: tuple[Column[Visit], ...] = (
     Column("soin", "Soin", lambda v: v.care, muted=True, stretch=True),
     Column("etat", "État", lambda v: v.state, Kind.TAG),
     Column("action", "", lambda v: v.action, Kind.ACTION),
+)
+
+PERIODS = (
+    Period("ADRi · 21/11/2026", "depuis le 01/01/2020, source retenue", State.SUCCESS, None, None, TODAY, strong=True),
+    Period("Carte · 03/09/2026", "du 01/09/2025 au 31/12/2026", State.NEUTRAL, date(2025, 9, 1), date(2026, 12, 31)),
+    Period("Mutuelle du Parc", "jusqu’au 31/10/2026", State.DANGER, None, date(2026, 10, 31)),
 )
