@@ -72,8 +72,8 @@ def reasons(passage: Passage, mode: ModeDroits, rules: Ciblage = Ciblage()) -> t
 
 
 def _answered_on(snapshots: Sequence[Droits], day: date) -> bool:
-    return any(s.source in {SourceDroits.ADRI, SourceDroits.APPLI} and not s.amo_de and read_on(s) == day
-               for s in snapshots)  # fmt: skip
+    asked = (s for s in snapshots if s.source in {SourceDroits.ADRI, SourceDroits.APPLI} and not s.amo_de)
+    return any(day in {read_on(s), s.soin_on} for s in asked)
 
 
 def _without(held: Holding) -> Raison | None:

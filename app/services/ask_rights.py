@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from threading import Event
 
 from app.domain.clock import PARIS, Clock
@@ -72,7 +72,7 @@ class Asked:
     again_later: bool = False
     stops_batch: bool = False
     reused: bool = False
-    """Whether the answer of the day was taken instead of asking again (facts/adri.md §4.6)."""
+    """Whether a recent answer for the same care was taken instead of asking again (facts/adri.md §4.6)."""
 
     def __repr__(self) -> str:
         return f"Asked({self.lookup.issue.name})"
@@ -118,7 +118,7 @@ class AskRights:
     ) -> Asked:
         """Ask for *care_on* and store what came: answers, refusals, silence and giving up alike. Blocks, 15 s at most.
 
-        The answer of the same day for the same care is taken again unless *again*. Raise NotAllowed, NotFound, NoNir,
+        An answer of less than a day for the same care is taken again unless *again*. Raise NotAllowed, NotFound, NoNir,
         InvalidIdentifier when the number is typed wrong, before anything is sent; NoRightsService.
         """
         require(user.role, Permission.MODIFIER_PATIENTS)
@@ -126,7 +126,7 @@ class AskRights:
             raise NoRightsService("not set up")
         with self.unit_of_work() as uow:
             before = self._before(uow, patient_id, care_on)
-            known = None if again else self._answer_of_the_day(uow, before, care_on)
+            known = None if again else self._recent_answer(uow, before, care_on)
         if known is not None:
             return known
         asked = Interrogation(
@@ -164,9 +164,9 @@ class AskRights:
         )
         return _Before(patient, held, request)
 
-    def _answer_of_the_day(self, uow: UnitOfWork, before: _Before, care_on: date) -> Asked | None:
-        midnight = datetime.combine(self.clock.today(), time(), PARIS)
-        for row in uow.rights.lookups(LookupFilter(since=midnight, patient_id=before.patient.id)):
+    def _recent_answer(self, uow: UnitOfWork, before: _Before, care_on: date) -> Asked | None:
+        since = self.clock.now() - timedelta(days=1)
+        for row in uow.rights.lookups(LookupFilter(since=since, patient_id=before.patient.id)):
             if row.lookup.issue in ANSWERED and row.lookup.soin_on == care_on and row.lookup.droits_id:
                 droits = uow.patients.droits_by_id(row.lookup.droits_id)
                 return Asked(row.lookup, before.patient, droits, reused=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.clock import Clock
@@ -16,6 +16,7 @@ from app.domain.patient import Patient
 from app.domain.people import Praticien, Role, Utilisateur
 from app.domain.permissions import Permission, allows, require
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
+from app.domain.verification import EtatVerification
 from app.rights.holding import holding
 from app.services.read_models import (
     Counters,
@@ -28,6 +29,7 @@ from app.services.read_models import (
     SeanceRow,
 )  # fmt: skip
 from app.services.repositories_lecture import IdentiteRecue
+from app.services.rights_held import WAITING
 from app.services.session import Session
 
 SIGNABLE = (FseState.BROUILLON, FseState.A_SIGNER, FseState.SIGNATURE)
@@ -77,6 +79,8 @@ class Sending:
     """FSE in a lot that has not left: they wait like those of the outbox."""
     awaiting: tuple[FseRow, ...] = ()
     """FSE sent whose acknowledgement has not come."""
+    held: dict[int, EtatVerification] = field(default_factory=dict)
+    """FSE of the outbox whose rights are not checked, or wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,7 @@ class Consult:
                 uow.lots.in_state(LotState.ISSUE_INCONNUE),
                 uow.fses.in_state(FseState.EN_LOT),
                 uow.fses.in_state(FseState.TRANSMISE),
+                {row.check.fse_id: row.check.state for row in uow.rights.checks(*WAITING)},
             )
 
     def returns(self) -> Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 
 from app.domain.errors import AppError
@@ -111,6 +111,17 @@ class TomorrowRights:
                 if (raisons := reasons(passage_of(uow, row.patient_id, day, rejected), mode, settings.ciblage))
             ]
         return tuple(found)
+
+    def next_day(self, user: Utilisateur) -> date:
+        """Return the first day after today with somebody expected, within a week; tomorrow when there is none."""
+        require(user.role, Permission.MODIFIER_PATIENTS)
+        tomorrow = self.ask.clock.today() + timedelta(days=1)
+        with self.unit_of_work() as uow:
+            for ahead in range(7):
+                day = tomorrow + timedelta(days=ahead)
+                if any(row.state in _EXPECTED for row in uow.soins.seances_on(day)):
+                    return day
+        return tomorrow
 
     def one(self, user: Utilisateur, wanted: Attendu, day: date, cancel: Event | None = None) -> Resultat:
         """Ask for one patient; what cannot be asked is told, not raised. Blocks. Raise NotAllowed."""

@@ -29,7 +29,7 @@ PEOPLE = (
     Utilisateur(0, "remi", "Rémi Vidal", Role.REMPLACANT, 1),
     Utilisateur(0, "alex", "Alex Fabre", Role.ADMINISTRATEUR),
 )
-EVERY = ("accueil", "patients", "facturer", "teletransmission", "retours", "impayes", "reglages")
+EVERY = ("accueil", "patients", "facturer", "droits", "teletransmission", "retours", "impayes", "reglages")
 ROOMS = {
     LOGIN: EVERY,
     "remi": EVERY,

@@ -116,7 +116,7 @@ class Walk:
 
 def poses(office: Office) -> Iterator[Pose]:
     """Yield every state of every room that this person may enter, with how to reach it."""
-    for room in ("accueil", "patients", "facturer", "teletransmission", "retours", "impayes", "reglages"):
+    for room in ("accueil", "patients", "facturer", "droits", "teletransmission", "retours", "impayes", "reglages"):
         if office.window.has_room(room):
             yield room, lambda room=room: office.go(room)  # type: ignore[misc]
             yield from _MORE.get(room, _nothing)(office)

@@ -21,9 +21,11 @@ from app.services.jobs import Failed, Ok
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.ports import IncomingFile, LetterFiles, LetterPrinter
+from app.services.ports_rights import RightsService
 from app.services.prepare_fse import CancelFse
 from app.services.record_payment import AbandonCreance, RecordPayment
 from app.services.remind import PreviewReminder, PrintReminder
+from app.services.rights_desk import RightsOutside, rights_desk
 from app.services.send_lots import ResendLot, SendLots
 from app.services.session import Session
 from app.services.tables import load_tables
@@ -36,6 +38,7 @@ from tests.flow import KEY, FakeTransport
 from tests.memory_store import MemoryStore
 from tests.samples import CABINET, KINE
 from tests.ui.conftest import ManualExecutor
+from tests.ui.patients.following import FakePaper, FakePrinter
 
 
 class ManualRun:
@@ -138,6 +141,7 @@ def bench(
     manual: ManualExecutor,
     user: Utilisateur = KINE,
     press: tuple[LetterPrinter, LetterFiles] | None = None,
+    service: RightsService | None = None,
 ) -> Bench:
     """Return a desk of these screens over *store*."""
     flow, session = flow_tables.load(), Session(user, CABINET, store)
@@ -161,6 +165,7 @@ def bench(
         record_payment=RecordPayment(store, clock),
         abandon=AbandonCreance(store, clock),
         user=user,
+        rights=rights_desk(store, RightsOutside(service, FakePaper(), FakePrinter()), load_tables(), clock),
     )
     parts.may = lambda permission: Desk.may(cast(Desk, parts), permission)
     if press is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.permissions import Permission
 from app.ui.accueil import accueil_screen
 from app.ui.desk import Desk, Lanes, Navigator
+from app.ui.droits import droits_screen
 from app.ui.facturer import facturer_screen
 from app.ui.impayes import impayes_screen
 from app.ui.patients import patients_screen
@@ -22,6 +23,10 @@ def rooms_of(desk: Desk, lanes: Lanes, nav: Navigator) -> list[Room]:
         (
             Room("facturer", "Facturer", "receipt-euro", lambda: facturer_screen(desk, lanes, nav)),
             Permission.FACTURER,
+        ),
+        (
+            Room("droits", "Droits", "shield-check", lambda: droits_screen(desk, lanes, nav)),
+            Permission.MODIFIER_PATIENTS,
         ),
         (
             Room("teletransmission", "Télétransmission", "send", lambda: teletransmission_screen(desk, lanes, nav)),

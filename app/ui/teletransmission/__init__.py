@@ -36,6 +36,7 @@ def teletransmission_screen(desk: Desk, lanes: Lanes, nav: Navigator) -> Sending
         open_patient=lambda patient_id: nav.go("patients", patient_id=patient_id),
         changed=nav.data_changed,
         say=nav.toast,
+        open_rights=lambda: nav.go("droits", tab="decider"),
     )
     presenter = SendingPresenter(view, _deeds(desk), around, partial(lanes.work.run, view))
     view.presenter = presenter
@@ -56,6 +57,7 @@ def _deeds(desk: Desk) -> SendingDeeds:
     follow = FollowLot(desk.session.unit_of_work, desk.clock)
 
     def send(progress: Progress, cancel: Event) -> tuple[LotsBuilt, SendReport]:
+        desk.rights.queue.before_sending(desk.user, progress, cancel)
         built = desk.build_lots(desk.user)
         return built, desk.send_lots(desk.user, progress, cancel)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.fse import FseState
 from app.domain.journal import JournalAction, JournalEntry
 from app.domain.lot import EnvoiOutcome, Lot, LotState
 from app.domain.money import Money
+from app.domain.verification import EtatVerification
 from app.services.consult import Sending
 from app.services.follow_lot import WAIT
 from app.services.read_models import FseRow, LotRow
@@ -111,7 +112,8 @@ class SendingShown:
 
 def shown(sending: Sending, now: datetime, caisses: Mapping[str, str], *, allowed: bool) -> SendingShown:
     """Return the screen for what the database says at *now*; *caisses* names a destination code « 01 801 »."""
-    rows = tuple(_outbox_line(row, now) for row in (*sending.prepared, *sending.outbox))
+    rows = tuple(_outbox_line(row, now) for row in sending.prepared)
+    rows += tuple(_held(_outbox_line(row, now), sending.held.get(row.id)) for row in sending.outbox)
     awaiting = tuple(_outbox_line(row, now) for row in sending.awaiting)
     unknown_ids = {lot.id for lot in sending.unknown}
     lots = tuple(_lot_line(row, now, caisses) for row in sending.lots)
@@ -135,6 +137,11 @@ def shown(sending: Sending, now: datetime, caisses: Mapping[str, str], *, allowe
         can_send=bool(rows) and allowed,
         why_not="" if allowed else NOT_ALLOWED,
     )
+
+
+def _held(line: OutboxLine, state: EtatVerification | None) -> OutboxLine:
+    """The line of an FSE whose rights keep it here."""
+    return line if state is None else replace(line, place=RIGHTS[state])
 
 
 def detail_of(line: LotLine, history: tuple[JournalEntry, ...]) -> LotDetail:
@@ -173,6 +180,11 @@ def _event(entry: JournalEntry) -> Event:
     return Event(what, when, entry.user, state)
 
 
+RIGHTS = {
+    EtatVerification.EN_ATTENTE: TagValue(State.WARNING, "Droits non vérifiés", "clock"),
+    EtatVerification.A_DECIDER: TagValue(State.DANGER, "Droits à décider"),
+}
+"""What keeps an FSE out of the lots."""
 _PLACES = {
     FseState.SIGNEE: TagValue(State.SUCCESS, "Signée"),
     FseState.EN_LOT: TagValue(State.WARNING, "En lot, à renvoyer", "clock"),

@@ -46,6 +46,7 @@ class SendingAround:
     open_patient: Callable[[int], None]
     changed: Callable[[], None]
     say: Callable[[str], None]
+    open_rights: Callable[[], None]
 
 
 class SendingView(Protocol):
@@ -152,7 +153,12 @@ class SendingPresenter:
         value = self._value(outcome)
         if value is not None:
             result = results.result_of(*value)
-            actions = {results.SEE: self._see_lots, results.RETRY: self.on_send, results.RESUME: self.on_send}
+            actions = {
+                results.SEE: self._see_lots,
+                results.RETRY: self.on_send,
+                results.RESUME: self.on_send,
+                results.DECIDE: self._around.open_rights,
+            }
             self._after = actions.get(result.action, self.refresh)
             self._view.show_result(result)
         self._moved()

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from app.domain.lot import EnvoiOutcome
 from app.domain.money import Money
 from app.services.build_lots import LotsBuilt
+from app.services.rights_held import WHY_HELD
 from app.services.send_lots import LotSent, SendReport
 from app.ui.teletransmission.model import CUT, LotLine, OutboxLine
 from app.ui.values import State
 from app.ui.words import NBSP, counted
 
-SEE, RETRY, RESUME, REFRESH = "Voir", "Réessayer", "Reprendre", "Actualiser"
+SEE, RETRY, RESUME, REFRESH, DECIDE = "Voir", "Réessayer", "Reprendre", "Actualiser", "Décider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,6 @@ def _left_out(built: LotsBuilt, sent: str) -> Result | None:
     if not built.left_out:
         return None
     fses = counted(len(built.left_out), "FSE n’est pas partie", "FSE ne sont pas parties")
-    return Result(State.WARNING, f"{fses}.", f"{sent} {built.left_out[0][1]}".strip())
+    reasons = dict.fromkeys(reason for _fse_id, reason in built.left_out)
+    action = DECIDE if reasons.keys() & set(WHY_HELD.values()) else ""
+    return Result(State.WARNING, f"{fses}.", f"{sent} {' '.join(reasons)}".strip(), action)

@@ -60,6 +60,7 @@ class Screen:
             open_patient=self.opened.append,
             changed=lambda: None,
             say=self.said.append,
+            open_rights=lambda: self.said.append("droits"),
         )
         self.presenter = SendingPresenter(self.view, deeds, around, self.run)
         self.presenter.refresh()
