@@ -101,7 +101,8 @@ class PatientsWidget(QWidget):
         self.sejour = SejourPanel(self, today)
         self.contract, self.end, self.choice = ContractPanel(self, today), EndPanel(self, today), ChoicePanel(self)
         self._panels = (
-            self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour, self.contract, self.end, self.choice,
+            self.form, self.rights, self.pec, self.seance, self.accord, self.step, self.sejour,
+            self.contract, self.end, self.choice,
         )  # fmt: skip
         self._connect()
 

@@ -11,6 +11,7 @@ from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
 from app.services.read_settings import ReadSettings
 from app.ui.premiere_ouverture.model import SHEET_NAME
 from app.ui.reglages import appearance, model
+from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LecturesPresenter
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
@@ -51,11 +52,14 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     view.presenter, view.post, view.tariffs, view.etapes = presenter, post, tariffs, etapes
     view.history = history
     view.tarifs.etapes.switch_requested.connect(etapes.on_switch)
+    rights = DroitsTopicPresenter(view.droits_board, desk, nav, work)
+    view.rights = rights
     _connect_people(view, presenter)
     _connect_post(view, post)
     _connect_tariffs(view, tariffs)
     view.topic_shown.connect(lambda topic: history.refresh() if topic == model.LECTURES else None)
     view.lectures.file_requested.connect(history.on_file)
+    _connect_rights(view, rights)
     _connect_appearance(view, nav, memory or appearance.post_memory())
     for csv_requested in (view.securite.csv_requested, view.lectures.csv_requested):
         csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
@@ -64,6 +68,7 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     post.refresh()
     tariffs.refresh()
     etapes.refresh()
+    rights.refresh()
     return view
 
 
@@ -102,6 +107,13 @@ def _connect_tariffs(view: ReglagesWidget, tariffs: TarifsPresenter) -> None:
     view.tarifs.undo_requested.connect(tariffs.on_undo)
     view.tarifs.reopen_requested.connect(lambda: _reopen(view))
     view.board.panel.confirmed.connect(tariffs.on_confirmed)
+
+
+def _connect_rights(view: ReglagesWidget, rights: DroitsTopicPresenter) -> None:
+    view.refresh_requested.connect(rights.refresh)
+    view.droits.settings_changed.connect(rights.on_settings)
+    view.droits.edit_requested.connect(rights.on_edit)
+    view.droits_board.panel.sent.connect(rights.on_organisme)
 
 
 def _reopen(view: ReglagesWidget) -> None:

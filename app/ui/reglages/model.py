@@ -11,6 +11,7 @@ from app.domain.permissions import Permission, allows
 from app.ui.values import IconValue, State, TagValue
 from app.ui.words import NBSP, counted, day, hour
 
+DROITS = "droits"
 CABINET, PRATICIENS, UTILISATEURS, TARIFS, LECTEURS, LECTURES, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
     "cabinet",
     "praticiens",
@@ -59,6 +60,7 @@ TOPICS = (
     Topic(PRATICIENS, "Kinés", "stethoscope", Permission.REGLER),
     Topic(UTILISATEURS, "Utilisateurs", "users", Permission.GERER_UTILISATEURS),
     Topic(TARIFS, "Tarifs", "euro", Permission.REGLER),
+    Topic(DROITS, "Droits et mutuelles", "landmark", Permission.REGLER),
     Topic(LECTEURS, "Lecteurs de cartes", "credit-card"),
     Topic(LECTURES, "Lectures", "scan-qr-code", Permission.VOIR_PATIENTS),
     Topic(TRANSMISSION, "Transmission", "send"),

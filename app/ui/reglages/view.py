@@ -12,6 +12,8 @@ from app.domain.people import Praticien
 from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
+from app.ui.reglages.droits import DroitsBoard, DroitsTopic
+from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
 from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
@@ -97,6 +99,7 @@ class ReglagesWidget(QWidget):
         self.tariffs: TarifsPresenter | None = None
         self.history: LecturesPresenter | None = None
         self.etapes: EtapesPresenter | None = None
+        self.rights: DroitsTopicPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)
@@ -106,11 +109,11 @@ class ReglagesWidget(QWidget):
         self.lectures = LecturesTopic()
         self.transmission = TransmissionTopic(engine, simulated=simulated)
         self.securite = SecuriteTopic(manages=manages, reads_journal=reads_journal)
-        self.about = AProposTopic(tables)
+        self.about, self.droits = AProposTopic(tables), DroitsTopic()
         every: dict[str, QWidget] = {
             model.CABINET: self.cabinet, model.PRATICIENS: self.praticiens, model.UTILISATEURS: self.utilisateurs,
             model.TARIFS: self.tarifs, model.LECTEURS: self.lecteurs, model.LECTURES: self.lectures,
-            model.TRANSMISSION: self.transmission,
+            model.TRANSMISSION: self.transmission, model.DROITS: self.droits,
             model.SECURITE: self.securite, model.APPARENCE: self.apparence, model.A_PROPOS: self.about,
         }  # fmt: skip
         self._pages = {topic.key: every[topic.key] for topic in topics}
@@ -119,7 +122,7 @@ class ReglagesWidget(QWidget):
         self._arrange()
         self.praticien, self.account, self.reopen = PraticienPanel(self), AccountPanel(self), ReopenPanel(self)
         self.passphrase, self.key = PassphrasePanel(self), KeyPanel(self)
-        self.board = TarifsBoard(self.tarifs, self)
+        self.board, self.droits_board = TarifsBoard(self.tarifs, self), DroitsBoard(self.droits, self)
         self.topics.chosen.connect(self.show_topic)
         self.passphrase.closed.connect(self.passphrase.forget)
         self.utilisateurs.close_requested.connect(self._ask_close)
@@ -225,7 +228,15 @@ class ReglagesWidget(QWidget):
         self.lecteurs.show_testing(testing)
 
     def close_forms(self) -> None:
-        for panel in (self.praticien, self.account, self.reopen, self.passphrase, self.key, self.board.panel):
+        for panel in (
+            self.praticien,
+            self.account,
+            self.reopen,
+            self.passphrase,
+            self.key,
+            self.board.panel,
+            self.droits_board.panel,
+        ):
             panel.close_panel()
 
     def show_busy(self, busy: bool) -> None:

@@ -16,6 +16,7 @@ from app.services.consult import Consult
 from app.services.identify import Identify
 from app.services.ports_card import LibrarySeen, LibraryState
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
+from app.services.rights_desk import RightsDesk, RightsOutside, rights_desk
 from app.services.save_settings import SaveSettings
 from app.services.session import AddUtilisateur, Session
 from app.services.tables import load_tables
@@ -34,6 +35,7 @@ from tests.memory_store import MemoryStore
 from tests.samples import CABINET, KINE, PRATICIEN
 from tests.tariff_files import VERIFIER
 from tests.ui.carte.bench import EMPTY, FakeReadCard
+from tests.ui.patients.following import FakePaper, FakePrinter
 
 NOW = datetime(2026, 11, 21, 8, 18, tzinfo=UTC)
 PHRASE = "cerise wagon plume tambour orage velours bascule"
@@ -153,6 +155,7 @@ class _Parts:
     tables: object
     tariff_updates: TariffUpdates
     tariff_steps: TariffSteps
+    rights: RightsDesk
     simulated: bool = True
     engine_name: str = "simulateur"
 
@@ -209,5 +212,6 @@ def post(login: str = KINE.login) -> Post:
         build_identify(safe.store, clock, fictif=True), reader, libraries, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
         TariffSteps(safe.store, load_tables(), clock, product_version=0),
+        rights_desk(safe.store, RightsOutside(None, FakePaper(), FakePrinter()), load_tables(), clock),
     )  # fmt: skip
     return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries)
