@@ -149,7 +149,7 @@ def test_the_table_of_permissions_decides(walk: Walk, monkeypatch: pytest.Monkey
     held = permissions.PERMISSIONS[Role.SECRETAIRE]
     monkeypatch.setitem(permissions.PERMISSIONS, Role.SECRETAIRE, held - {Permission.VOIR_IMPAYES})
     with walk.office("sam") as office:
-        assert rooms(office) == ("accueil", "patients", "teletransmission", "retours", "reglages")
+        assert rooms(office) == ("accueil", "patients", "droits", "teletransmission", "retours", "reglages")
     monkeypatch.setitem(permissions.PERMISSIONS, Role.SECRETAIRE, permissions.PERMISSIONS[Role.KINE])
     with walk.office("sam") as office:
         assert rooms(office) == EVERY

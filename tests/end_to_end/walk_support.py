@@ -26,6 +26,7 @@ from app.ui.connexion import lock_gate, login_gate
 from app.ui.connexion.presenter import LoginPresenter
 from app.ui.desk import Desk, Lanes
 from app.ui.doublons.model import DONE
+from app.ui.droits import model as droits
 from app.ui.facturer import FacturerWidget
 from app.ui.facturer.gestures import GestureBar
 from app.ui.facturer.models_panel import ModelsPanel
@@ -204,13 +205,18 @@ def _reglages(office: Office) -> Iterator[Pose]:
             yield f"réglages : {topic.title}", lambda key=topic.key: office.go("reglages", topic=key)  # type: ignore[misc]
 
 
+def _droits(office: Office) -> Iterator[Pose]:
+    for tab in droits.TABS:
+        yield f"droits : {tab.title}", lambda key=tab.key: office.go("droits", tab=key)  # type: ignore[misc]
+
+
 def _nothing(_office: Office) -> Iterator[Pose]:
     return iter(())
 
 
 _MORE: dict[str, Callable[[Office], Iterator[Pose]]] = {
     "patients": _patients, "facturer": _facturer, "teletransmission": _teletransmission, "retours": _retours,
-    "impayes": _impayes, "reglages": _reglages,
+    "impayes": _impayes, "reglages": _reglages, "droits": _droits,
 }  # fmt: skip
 
 

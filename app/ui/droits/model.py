@@ -156,15 +156,15 @@ def wanted_filter(wanted: Wanted, now: datetime) -> LookupFilter:
 
 def droits_shown(read: Read, done: Mapping[int, tuple[Attendu, Resultat]], now: datetime, today: date) -> DroitsShown:
     """Return the screen in words; *done* are the patients asked about since it opened."""
-    left = tuple(one for one in read.planned if one.patient_id not in done)
-    demain = (*(demain_line(one, result) for one, result in done.values()), *(demain_line(one) for one in left))
+    left = _left(read, done)
+    demain = demain_lines(read, done)
     decisions = tuple(decision_line(row, now) for row in read.checks)
     contrats = tuple(_contrat_line(row, today) for row in read.contrats)
     counts = {DEMAIN: len(demain), DECIDER: len(decisions), CONTRATS: len(contrats)}
     return DroitsShown(
         sentence=_sentence(read, left, decisions),
         tabs=tuple(Tab(tab.key, tab.title, counts.get(tab.key)) for tab in TABS),
-        demain=tuple(sorted(demain, key=lambda line: (line.heure == "", line.heure, line.patient_id))),
+        demain=demain,
         a_demander=len(left),
         decisions=decisions,
         en_attente=sum(not line.to_decide for line in decisions),
@@ -172,6 +172,17 @@ def droits_shown(read: Read, done: Mapping[int, tuple[Attendu, Resultat]], now: 
         lookups=tuple(_lookup_line(row, now) for row in read.lookups),
         figures=figures(stats_of(read.lookups)),
     )
+
+
+def demain_lines(read: Read, done: Mapping[int, tuple[Attendu, Resultat]]) -> tuple[DemainLine, ...]:
+    """Return the patients expected, by hour."""
+    lines = [demain_line(one, result) for one, result in done.values()]
+    lines += [demain_line(one) for one in _left(read, done)]
+    return tuple(sorted(lines, key=lambda line: (line.heure == "", line.heure, line.patient_id)))
+
+
+def _left(read: Read, done: Mapping[int, object]) -> tuple[Attendu, ...]:
+    return tuple(one for one in read.planned if one.patient_id not in done)
 
 
 def _sentence(read: Read, left: Sequence[Attendu], decisions: Sequence[DecisionLine]) -> str:

@@ -12,7 +12,7 @@ from app.services.rights_queue import Decision, Drained
 from app.services.rights_tomorrow import Attendu, Bilan, Resultat
 from app.ui.banner.model import told
 from app.ui.droits import model
-from app.ui.droits.model import DroitsShown, Read, Wanted
+from app.ui.droits.model import DemainLine, DroitsShown, Read, Wanted
 from app.ui.values import State
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ class DroitsView(Protocol):
 
     def show_droits(self, shown: DroitsShown) -> None:
         """Show the lists."""
+
+    def show_demain(self, rows: tuple[DemainLine, ...]) -> None:
+        """Show what was answered so far, and nothing else: this happens at every answer."""
 
     def show_progress(self, title: str) -> Progress:
         """Show a running job and return its listener, for the GUI thread."""
@@ -133,7 +136,8 @@ class DroitsPresenter:
         self._left = self._left[1:]
         self._asked.append(result)
         self._done[wanted.patient_id] = (wanted, result)
-        self._show()
+        if self._read is not None:
+            self._view.show_demain(model.demain_lines(self._read, self._done))
         if result.stops:
             self._end_batch(result.detail)
         else:
@@ -142,6 +146,7 @@ class DroitsPresenter:
     def _end_batch(self, why: str) -> None:
         self._view.end_progress()
         self._report, self._cancel = None, None
+        self._show()
         self._view.show_said(*model.told_batch(Bilan(tuple(self._asked), len(self._left), why)))
         self._nav.data_changed()
 

@@ -119,6 +119,9 @@ class DroitsWidget(QWidget):
         self._show_button()
         self._first_row()
 
+    def show_demain(self, rows: tuple[DemainLine, ...]) -> None:
+        self.demain.set_rows(rows)
+
     def show_progress(self, title: str) -> Progress:
         self.message.hide()
         self.progress.start(title)
