@@ -115,7 +115,7 @@ class Studio(QObject):
         self._reader = VirtualReader()
         self._reader.insert(cps_card(), 1)
         self._lanes = Lanes(Lane("device"), Lane("work"))
-        outside = training_outside(self._world, self._reader)
+        outside = training_outside(self._world, self._reader, self._clock)
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
 
     def shoot_all(self) -> None:

@@ -14,7 +14,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.libraries import OfficialLibraries
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
-from app.bootstrap.world import training_outside
+from app.bootstrap.world import rights_or_why, training_outside
 from app.documents.recovery_sheet import recovery_sheet
 from app.domain.clock import Clock
 from app.domain.errors import AppError, Cancelled
@@ -113,9 +113,10 @@ class Front(QObject):
             self.world = OutsideWorld(self._clock).__enter__()
             recall(self.world.caisse, session.unit_of_work)
         outside = replace(
-            training_outside(self.world, self._readers.reader),
+            training_outside(self.world, self._readers.reader, self._clock),
             official=self._readers.official.identity,
             cps=self._readers.official.ssv,
+            rights=rights_or_why(session.unit_of_work, self.world, self._clock),
         )
         desk = build_desk(session, self.safe, self._clock, self._folders, outside)
         minutes = desk.save_settings.get(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.bootstrap.captures_identity import identity_steps
 from app.hardware.virtual_card import family_card
 from app.hardware.virtual_reader import VirtualReader
+from app.ui.droits import model as droits
 from app.ui.impayes.view import ImpayesWidget
 from app.ui.office.office import Office
 from app.ui.patients import PatientsWidget
@@ -20,7 +21,7 @@ from app.ui.retours.view import RetoursWidget
 from app.ui.teletransmission.view import SendingWidget
 
 P = TypeVar("P", bound=QWidget)
-ROOMS = frozenset({"accueil", "patients", "facturer", "teletransmission", "retours", "impayes", "reglages"})
+ROOMS = frozenset({"accueil", "patients", "facturer", "droits", "teletransmission", "retours", "impayes", "reglages"})
 PATIENT_TABS = ("identite", "droits", "prises-en-charge", "seances", "factures", "reglements", "journal")
 SENDING_TABS = ("a-envoyer", "sans-accuse", "lots", "issue-inconnue")
 
@@ -54,6 +55,9 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
     yield from _patients(_page(office, "patients", PatientsWidget))
     yield Pose("facturer", lambda: office.go("facturer", patient_id=patient_id, seance_id=seance_id))
     yield Pose("facturer-choix", lambda: office.go("facturer", liste="a_facturer"))
+    yield Pose("droits", lambda: office.go("droits"))
+    for tab in droits.TABS[1:]:
+        yield Pose(f"droits-{tab.key}", partial(office.go, "droits", tab=tab.key))
     yield Pose("teletransmission", lambda: office.go("teletransmission"))
     sending = _page(office, "teletransmission", SendingWidget)
     for name, chip in zip(SENDING_TABS[1:], sending.tabs.chips[1:], strict=True):
@@ -71,13 +75,14 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
 
 def empty_poses(office: Office) -> Iterator[Pose]:
     """Yield each room of a cabinet where nothing has happened yet."""
-    for room in ("accueil", "patients", "facturer", "teletransmission", "retours", "impayes"):
+    for room in ("accueil", "patients", "facturer", "droits", "teletransmission", "retours", "impayes"):
         yield Pose(f"vide-{room}", partial(office.go, room))
 
 
 def _patients(page: PatientsWidget) -> Iterator[Pose]:
     for place, name in enumerate(PATIENT_TABS[1 : page.file.tabs.count()], start=1):
         yield Pose(f"patients-{name}", partial(page.file.tabs.setCurrentIndex, place))
+    yield Pose("patients-contrat", lambda: page.file.rights.contract_requested.emit(0), page.contract.close_panel)
     yield Pose("patients-nouveau", page.new_button.click, page.form.close_panel)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Event
 
 from app.bootstrap.desk import Outside
 from app.domain.clock import Clock
+from app.domain.errors import AppError
 from app.services.ports import IncomingFile, ReturnsMailbox
 from app.services.ports_card import CardReader
 from app.services.ports_insi import InsiService
-from app.services.ports_rights import RightsService
+from app.services.ports_rights import CertificateMissing, RightsAnswer, RightsFailure, RightsRequest, RightsService
+from app.services.repositories import UnitOfWorkFactory
 from app.simulator.world import OutsideWorld
 from app.transport.adri.client import SoapRightsService
 from app.transport.endpoints import Endpoint
@@ -32,10 +35,13 @@ def outside_of(world: OutsideWorld, card_reader: CardReader) -> Outside:
     )
 
 
-def training_outside(world: OutsideWorld, card_reader: CardReader) -> Outside:
-    """Return the same, with a caisse that pays as soon as its mailbox is looked at: nobody waits a week to learn."""
+def training_outside(world: OutsideWorld, card_reader: CardReader, clock: Clock) -> Outside:
+    """Return the same with the rights service, and a caisse that pays once its mailbox is looked at.
+
+    Nobody waits a week to learn.
+    """
     plain = outside_of(world, card_reader)
-    return Outside(plain.transport, PayingMailbox(plain.mailbox, world), card_reader)
+    return replace(plain, mailbox=PayingMailbox(plain.mailbox, world), rights=rights_of(world, clock))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,34 @@ def rights_of_cabinet(setting: Callable[[str], str], world: OutsideWorld, clock:
     if not setting(address_key(Teleservice.DROITS)):
         return rights_of(world, clock)
     return SoapRightsService(read_stored(setting, Teleservice.DROITS, engine_is_simulated=True), clock)
+
+
+def rights_or_why(unit_of_work: UnitOfWorkFactory, world: OutsideWorld, clock: Clock) -> RightsService:
+    """Return the rights service of the cabinet, or one that answers every question with why it cannot be used."""
+
+    def setting(key: str) -> str:
+        with unit_of_work() as uow:
+            return uow.cabinet.setting(key)
+
+    try:
+        return rights_of_cabinet(setting, world, clock)
+    except RightsFailure as failure:
+        return UnusableRights(failure)
+    except AppError as error:
+        return UnusableRights(CertificateMissing(str(error), error.user_message))
+
+
+@dataclass(slots=True)
+class UnusableRights:
+    """RightsService of a cabinet whose settings cannot be used: the window opens all the same."""
+
+    failure: RightsFailure
+    simulated: bool = True
+    name: str = "service de droits mal réglé"
+
+    def query(self, request: RightsRequest, cancel: Event | None = None) -> RightsAnswer:
+        """Raise why."""
+        raise self.failure
 
 
 def _teleservice(world: OutsideWorld, address: str) -> ServiceSettings:

@@ -73,7 +73,9 @@ class Walk:
     def desk(self, login: str = LOGIN) -> Desk:
         """Return the desk of somebody."""
         session = OpenSession(self.safe, self.clock)(login, PASSPHRASE)
-        return build_desk(session, self.safe, self.clock, self.folders, training_outside(self.world, self.reader))
+        return build_desk(
+            session, self.safe, self.clock, self.folders, training_outside(self.world, self.reader, self.clock)
+        )
 
     @contextmanager
     def office(self, login: str = LOGIN) -> Iterator[Office]:

@@ -51,8 +51,9 @@ class SimulatedRights:
     def decide(self, request: RightsRequest) -> Said:
         """Return the answer, the refusal or the accident.
 
-        A fictional number outside the list of cases has open rights, at the régime and caisse asked with. A number
-        outside the fictional range is unknown: the simulated world says nothing of anybody real.
+        A fictional number outside the list of cases has open rights, at the régime and caisse asked with, and nothing
+        is said of its cover nor of its insurer: a cabinet école keeps those of its data set. A number outside the
+        fictional range is unknown: the simulated world says nothing of anybody real.
         """
         person = BY_NIR.get(request.nir.digits)
         cas = self.scenario.get(request.nir.digits) or (person.cas if person else None)
@@ -75,6 +76,7 @@ class SimulatedRights:
         person = BY_NIR.get(request.nir.digits)
         nom = request.nom or (person.nom if person else "FICTIF")
         prenom = person.prenom if person else request.prenom or "Personne"
+        known = person is not None or request.nir.digits in self.scenario
         if person and request.rang == 2:
             prenom = request.prenom or f"{prenom} Deux"
         return RightsAnswer(
@@ -92,8 +94,8 @@ class SimulatedRights:
             qualite="0",
             medecin_traitant=True,
             periodes_amo=(PeriodeLue(LONG_AGO),),
-            couvertures=(CouvertureLue(PeriodeLue(LONG_AGO), "0", "0100"),),
-            mutuelle=MutuelleLue("99990001", PeriodeLue(LONG_AGO), garanties="OOOOOOOO"),
+            couvertures=(CouvertureLue(PeriodeLue(LONG_AGO), "0", "0100"),) if known else (),
+            mutuelle=MutuelleLue("99990001", PeriodeLue(LONG_AGO), garanties="OOOOOOOO") if known else None,
         )
 
 
