@@ -1,58 +1,13 @@
-"""What is wrong with an answer about rights: another person, periods that clash, codes nobody knows. Pure."""
+"""What is wrong with an answer about rights: periods that clash, codes nobody knows. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from app.domain.droits import DroitsAmo
-from app.domain.patient import normalised
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """Who an answer is about; an empty field was not said. ``repr`` is masked."""
-
-    nir: str = ""
-    """13 characters, without the key."""
-    naissance: str = ""
-    """AAAAMMJJ, lunar dates as they are."""
-    rang: int = 0
-    """0 when not said."""
-    nom: str = ""
-    prenom: str = ""
-
-    def __repr__(self) -> str:
-        return "Traits(…)"
-
-
-def disagreements(asked: Traits, answered: Traits, other_names: Collection[str] = ()) -> tuple[str, ...]:
-    """Return, in French, each trait on which the answer speaks of somebody else; empty when it is the same person.
-
-    The sentences name the trait, never its value. A family name alone may be the birth name or the usual one: it
-    counts only when no name of *asked* or of *other_names* matches and the first name differs too.
-    """
-    wrong = []
-    if _differ(asked.nir, answered.nir):
-        wrong.append("Le numéro de sécurité sociale de la réponse n’est pas celui du patient.")
-    if _differ(asked.naissance, answered.naissance):
-        wrong.append("La date de naissance de la réponse n’est pas celle du patient.")
-    if asked.rang and answered.rang and asked.rang != answered.rang:
-        wrong.append("Le rang de naissance de la réponse n’est pas celui du patient\u00a0: un jumeau, peut-être.")
-    names = {normalised(name) for name in (asked.nom, *other_names) if name}
-    if (
-        answered.nom and names and normalised(answered.nom) not in names
-        and _differ(normalised(asked.prenom), normalised(answered.prenom))
-    ):  # fmt: skip
-        wrong.append("Le nom et le prénom de la réponse ne sont pas ceux du patient.")
-    return tuple(wrong)
-
-
-def _differ(asked: str, answered: str) -> bool:
-    return bool(asked) and bool(answered) and asked != answered
 
 
 class Bornes(Protocol):

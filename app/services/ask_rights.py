@@ -18,6 +18,7 @@ from app.domain.verification import ANSWERED, Interrogation, Issue, Montants, Mo
 from app.rights.contrats import contract_on
 from app.rights.ecart import Ecart, Noms, Source, compare
 from app.rights.holding import Holding, covers, holding, origin
+from app.services.check_rights_answer import check_person
 from app.services.ports_rights import (
     AnswerForSomebodyElse,
     AnswerTooBig,
@@ -29,7 +30,7 @@ from app.services.ports_rights import (
     RightsService,
     SeveralPeople,
 )
-from app.services.read_answer import Codes, another_person, snapshot_of
+from app.services.read_answer import Codes, snapshot_of
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.repositories_rights import LookupFilter
 from app.services.rights_amounts import visit_under
@@ -134,15 +135,13 @@ class AskRights:
         )  # fmt: skip
         try:
             answer = self.service.query(before.request, cancel)
+            check_person(before.request, answer)
         except Cancelled:
             return self._failed(before, asked, Issue.ABANDON, "", b"")
         except RightsFailure as failure:
             issue = _ISSUES.get(type(failure), Issue.SANS_RESEAU if failure.again_later else Issue.REFUS)
             told = self._failed(before, asked, issue, failure.user_message, failure.raw)
             return replace(told, again_later=failure.again_later, stops_batch=failure.stops_batch)
-        wrong = another_person(before.patient, answer)
-        if wrong:
-            return self._failed(before, asked, Issue.AUTRE_PERSONNE, " ".join(wrong), answer.raw)
         return self._answered(user, before, asked, answer)
 
     def _before(self, uow: UnitOfWork, patient_id: int, care_on: date) -> _Before:

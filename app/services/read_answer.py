@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, SourceDroits
 from app.domain.patient import Patient
-from app.rights.anomalies import Traits, disagreements, period_on, period_problems, unknown_codes
+from app.rights.anomalies import period_on, period_problems, unknown_codes
 from app.rights.contrats import C2S
 from app.services.ports_rights import MutuelleLue, PeriodeLue, RightsAnswer
 
@@ -34,18 +34,6 @@ class Read:
 
     droits: Droits
     remarks: tuple[str, ...]
-
-
-def traits_of(patient: Patient) -> Traits:
-    """Return who is asked about."""
-    nir = patient.nir.digits if patient.nir else ""
-    return Traits(nir, patient.naissance.text, patient.rang, patient.nom, patient.prenom)
-
-
-def another_person(patient: Patient, answer: RightsAnswer) -> tuple[str, ...]:
-    """Return why an answer is not about *patient*, empty when it is."""
-    answered = Traits(answer.nir.digits, answer.naissance.text, answer.rang, answer.nom_usuel, answer.prenom)
-    return disagreements(traits_of(patient), answered, (patient.nom_naissance, answer.nom_patronymique))
 
 
 def snapshot_of(

@@ -9,14 +9,14 @@ from app.billing.rules import RULES
 from app.domain.card import CarteLue
 from app.domain.composition import LigneKind
 from app.domain.cps import PorteurCps
-from app.domain.droits import Droits, Gestion, SourceDroits
+from app.domain.droits import Droits, Gestion
 from app.domain.fse import Finding, FseLine, Severity
 from app.domain.lecture import SourceLecture
 from app.domain.money import Money
 from app.domain.patient import Patient, Sexe
 from app.domain.people import Praticien, Utilisateur
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
-from app.rights.holding import covers
+from app.rights.holding import read_on
 from app.services.tables import Tables
 from app.ui.banner.cps import cps_stop, with_cps
 from app.ui.banner.model import Stop, Who, WhoColumn
@@ -25,21 +25,15 @@ from app.ui.facturer import model
 from app.ui.facturer.fixing import fix_items
 from app.ui.facturer.model import Composition, FindingItem, FixItem, LineRow, PecChoice, SplitValue
 from app.ui.facturer.reading import Feuille
+from app.ui.facturer.rights_hint import ask_again, rights_tag, rights_used
 from app.ui.values import LeadText, Share, State, TagValue
-from app.ui.words import NBSP, ago, counted, day, local
+from app.ui.words import NBSP, counted, day, local
 
 _WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _STATES = {
     Severity.BLOCKING: State.DANGER,
     Severity.WARNING: State.WARNING,
     Severity.INFO: State.INFO,
-}
-_SOURCES = {
-    SourceDroits.CARTE: "Carte",
-    SourceDroits.APPLI: "Appli carte Vitale",
-    SourceDroits.ADRI: "ADRi",
-    SourceDroits.ATTESTATION: "Attestation",
-    SourceDroits.SAISIE: "Saisie",
 }
 _DETAIL = ("Lettre clé", "Part patient")
 """Steps that the short form leaves out: the source of a value, and a share printed above it."""
@@ -162,16 +156,15 @@ def _droits(feuille: Feuille, tables: Tables, now: datetime) -> WhoColumn:
         none = TagValue(State.DANGER, "Aucun droit connu")
         return WhoColumn(caption, "", "", none, "Sans droits, aucune caisse ne paie.", "Saisir")
     last = feuille.chosen[-1].day if feuille.chosen else local(now)
-    state = State.SUCCESS if covers(droits, last) else State.WARNING
-    tag = TagValue(state, f"{_SOURCES[droits.source]}, {ago(droits.lu_at, now)}")
-    return WhoColumn(caption, "", "", tag, _insurer(droits, feuille.lines, tables), "Corriger")
+    hint = ask_again(feuille.file, last)
+    line = f"À redemander. {hint}" if hint else _insurer(droits, feuille.lines, tables)
+    return WhoColumn(caption, "", "", rights_tag(droits, feuille.file, last, now), line, "Corriger")
 
 
 def _shown(feuille: Feuille) -> Droits | None:
-    """The snapshot frozen in a draft, else the newest with a compulsory insurer."""
-    known = [d for d in feuille.file.droits if d.amo is not None]
-    used = next((d for d in known if feuille.fse is not None and d.id == feuille.fse.droits_id), None)
-    return used or next(iter(known), None)
+    newest = max((read_on(droits) for droits in feuille.file.droits), default=date.min)
+    last = feuille.chosen[-1].day if feuille.chosen else newest
+    return rights_used(feuille.file, feuille.fse.droits_id if feuille.fse is not None else 0, last)
 
 
 def _insurer(droits: Droits, lines: tuple[FseLine, ...], tables: Tables) -> str:

@@ -14,6 +14,7 @@ from app.domain.card import CarteLue, SlotState
 from app.domain.errors import AppError, Cancelled
 from app.domain.lot import LotState
 from app.domain.permissions import Permission
+from app.domain.verification import EtatVerification
 from app.receivables.accounts import Tab
 from app.services.jobs import Failed, Ok
 from app.services.ports_card import CardWatcher, Slots
@@ -36,6 +37,8 @@ class _Facts:
     counters: Counters
     last_sending: LotState | None
     reminders_ready: int
+    to_decide: int
+    """Feuilles whose rights changed before they left."""
 
 
 SESSION_MS = 1_000
@@ -155,11 +158,14 @@ class Office(QObject):
             refresh()
 
     def _facts(self) -> _Facts:
-        lots = self.desk.consult.sending().lots if self.desk.may(Permission.TRANSMETTRE) else ()
+        sending = self.desk.consult.sending() if self.desk.may(Permission.TRANSMETTRE) else None
+        lots = sending.lots if sending is not None else ()
+        held = sending.held.values() if sending is not None else ()
         tried = [lot for lot in lots if lot.detail or lot.state is not LotState.PREPARE]
         may = self.desk.may(Permission.VOIR_IMPAYES)
         ready = self.desk.list_creances(self.desk.user).counters[Tab.A_RELANCER] if may else 0
-        return _Facts(self.desk.consult.home().counters, tried[0].state if tried else None, ready)
+        to_decide = sum(state is EtatVerification.A_DECIDER for state in held)
+        return _Facts(self.desk.consult.home().counters, tried[0].state if tried else None, ready, to_decide)
 
     def _on_facts(self, outcome: Ok[_Facts] | Failed) -> None:
         match outcome:
@@ -179,6 +185,7 @@ class Office(QObject):
         badges = {
             "facturer": (counters.a_signer, State.NEUTRAL),
             "teletransmission": (counters.a_transmettre + counters.issue_inconnue, State.NEUTRAL),
+            "droits": (facts.to_decide, State.DANGER),
             "retours": (counters.rejets, State.DANGER),
             "impayes": (facts.reminders_ready, State.WARNING),
         }

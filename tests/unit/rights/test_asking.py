@@ -11,7 +11,7 @@ from app.domain.contrat import ContratAmc
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, SourceDroits
 from app.domain.verification import MotifDemande
-from app.rights.anomalies import Traits, disagreements, period_on, period_problems, unknown_codes
+from app.rights.anomalies import period_on, period_problems, unknown_codes
 from app.rights.contrats import ask_same_insurer, clashes, contract_on, current, ending, stopped
 from app.rights.targeting import ModeDroits, Passage, reasons
 from tests.samples import AMC, AMO, droits
@@ -65,38 +65,6 @@ def test_modes_and_an_answer_of_the_day() -> None:
     assert motifs(answered, ModeDroits.SYSTEMATIQUE) == []
     carried = Passage((read(DAY, SourceDroits.ADRI, amo_de=7),), DAY)
     assert motifs(carried, ModeDroits.SYSTEMATIQUE) == [MotifDemande.SYSTEMATIQUE]
-
-
-ASKED = Traits("2840375111123", "19840314", 1, "Durand", "Élodie")
-
-
-@pytest.mark.parametrize(
-    ("answered", "word"),
-    [
-        (Traits("1840375111123"), "numéro"),
-        (Traits(naissance="19840315"), "date de naissance"),
-        (Traits(rang=2), "jumeau"),
-        (Traits(nom="MARTIN", prenom="PAUL"), "nom et le prénom"),
-    ],
-)
-def test_an_answer_for_another_person_is_seen(answered: Traits, word: str) -> None:
-    (said,) = disagreements(ASKED, answered)
-    assert word in said
-    assert "DURAND" not in said.upper()
-
-
-@pytest.mark.parametrize(
-    "answered",
-    [
-        Traits(),
-        ASKED,
-        Traits(nom="DURAND", prenom="ELODIE MARIE"),
-        Traits(nom="MARTIN", prenom="ELODIE"),
-        Traits(nom="D ARGENT", prenom="LODY"),
-    ],
-)
-def test_the_same_person_under_another_name_passes(answered: Traits) -> None:
-    assert disagreements(ASKED, answered, ("D’Argent",)) == ()
 
 
 @dataclass(frozen=True)
