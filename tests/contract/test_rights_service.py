@@ -133,6 +133,7 @@ def test_anybody_of_the_fictional_range_has_open_rights_and_nobody_outside_of_it
     other = RightsRequest("02", Nir(digits, Nir(digits, "00").expected_key), BirthDate("19750112"), 1, TODAY)
     answer = desk.service().query(replace(other, caisse="805"))
     assert (answer.regime, answer.caisse, answer.open_on(TODAY)) == ("02", "805", True)
+    assert (answer.couvertures, answer.mutuelle) == ((), None), "a cabinet école keeps those of its data set"
     real = "2850575115042"
     with pytest.raises(PersonUnknown):
         desk.service().query(replace(other, nir=Nir(real, Nir(real, "00").expected_key)))

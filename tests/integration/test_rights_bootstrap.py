@@ -9,14 +9,21 @@ from threading import Event
 import pytest
 
 from app.bootstrap.doctor_rights import rights_check
-from app.bootstrap.world import rights_of_cabinet
+from app.bootstrap.world import rights_of_cabinet, rights_or_why
 from app.cli.doctor_lecteur import Verdict
 from app.domain.clock import FixedClock
-from app.services.ports_rights import RightsAnswer, RightsRequest, ServiceUnreachable
+from app.services.ports_rights import (
+    CertificateMissing,
+    RightsAnswer,
+    RightsFailure,
+    RightsRequest,
+    ServiceUnreachable,
+)
 from app.simulator.world import OutsideWorld
 from app.transport.endpoints import ForbiddenEndpoint
 from app.transport.teleservice.settings import Credentials
 from app.transport.teleservice.stored import Teleservice, address_key, stored
+from tests.memory_store import MemoryStore
 from tests.rights_line import NOW, request
 
 
@@ -66,6 +73,19 @@ def test_the_settings_of_the_cabinet_lead_to_the_service_they_name() -> None:
         kept[address_key(Teleservice.DROITS)] = "https://droits.rss.fr/"
         with pytest.raises(ForbiddenEndpoint):
             rights_of_cabinet(lambda key: kept.get(key, ""), own, clock).query(request())
+
+
+def test_settings_that_cannot_be_used_leave_the_window_open_and_say_why() -> None:
+    clock = FixedClock(NOW)
+    store = MemoryStore()
+    with OutsideWorld(clock) as own:
+        assert rights_or_why(store, own, clock).query(request()).open_on(NOW.date())
+        for address, failure in (("https://droits.rss.fr/", RightsFailure), ("n’importe quoi", CertificateMissing)):
+            with store() as uow:
+                uow.cabinet.set_setting(address_key(Teleservice.DROITS), address)
+                uow.commit()
+            with pytest.raises(failure):
+                rights_or_why(store, own, clock).query(request())
 
 
 def test_the_window_starts_without_the_libraries_of_soap() -> None:
