@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.domain.contrat import ContratAmc, ContratRow, OrganismeAmc, PieceDroits
 from app.domain.soins import SeanceState
+from app.store.dossier import family, written_with
 from app.store.repository import SqlRepository
 from app.store.rows_contrat import (
     ContratConfirmeRecord,
@@ -20,6 +21,7 @@ from app.store.rows_contrat import (
     organisme_values,
     piece_of,
 )
+from app.store.rows_fusion import AliasRecord
 from app.store.rows_patient import PatientRecord, shown_name
 from app.store.rows_soins import SeanceRecord
 from app.store.statements import get, insert_row, insert_rows, upsert
@@ -32,7 +34,8 @@ class SqlContratRepository(SqlRepository):
 
     def add(self, contrat: ContratAmc) -> ContratAmc:
         """Append a version; return it with its id."""
-        return self.get(insert_row(self._session, ContratRecord, contrat_values(contrat)))
+        own = written_with(self._session, ContratRecord, contrat.remplace_id, contrat.patient_id)
+        return self.get(insert_row(self._session, ContratRecord, contrat_values(contrat) | own))
 
     def get(self, contrat_id: int) -> ContratAmc:
         """Return one version; raise NotFound."""
@@ -41,19 +44,20 @@ class SqlContratRepository(SqlRepository):
     def versions(self, patient_id: int) -> tuple[ContratAmc, ...]:
         """Return every version of every contract of a patient, newest first."""
         c = ContratRecord
-        query = select(c).where(c.patient_id == patient_id).order_by(c.at.desc(), c.id.desc())
+        files = family(self._session, patient_id)
+        query = select(c).where(c.patient_id.in_(files)).order_by(c.at.desc(), c.id.desc())
         return tuple(map(contrat_of, self._session.scalars(query)))
 
     def ending(self, first: date, last: date) -> tuple[ContratRow, ...]:
         """Return the current contracts whose last day is from *first* to *last*, both included, soonest first."""
         c, p, s, day = ContratRecord, PatientRecord, SeanceRecord, timedelta(days=1)
         corrected = select(c.remplace_id).where(c.remplace_id.is_not(None))
-        seen = (
-            select(func.max(s.jour)).where(s.patient_id == c.patient_id, s.etat.in_(_DONE)).correlate(c)
-        ).scalar_subquery()
+        also = select(AliasRecord.absorbe_id).where(AliasRecord.garde_id == c.dossier_id).correlate(c)
+        mine = or_(s.patient_id == c.dossier_id, s.patient_id.in_(also))
+        seen = (select(func.max(s.jour)).where(mine, s.etat.in_(_DONE)).correlate(c)).scalar_subquery()
         query = (
             select(c, p.nom, p.prenom, seen.label("derniere_on"))
-            .join(p, p.id == c.patient_id)
+            .join(p, p.id == c.dossier_id)
             .where(c.fin > first, c.fin <= last + day, c.id.not_in(corrected), c.annule.is_(False))
             .order_by(c.fin, c.id)
         )

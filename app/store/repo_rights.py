@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, update
 from app.domain.errors import NotFound
 from app.domain.verification import ETAPES, EtatVerification, Interrogation, Verification, WrongVerification
 from app.services.repositories_rights import CheckRow, LookupFilter, LookupRow
+from app.store.dossier import family, written_with
 from app.store.repository import SqlRepository
 from app.store.rows_fse import FseRecord
 from app.store.rows_patient import PatientRecord, shown_name
@@ -31,7 +32,8 @@ class SqlRightsRepository(SqlRepository):
 
     def add_lookup(self, lookup: Interrogation, raw: bytes = b"") -> Interrogation:
         """Append one lookup with the answer as received; return it with its id."""
-        lookup_id = insert_row(self._session, InterrogationRecord, lookup_values(lookup))
+        own = written_with(self._session, FseRecord, lookup.fse_id, lookup.patient_id)
+        lookup_id = insert_row(self._session, InterrogationRecord, lookup_values(lookup) | own)
         if raw:
             row = {"interrogation_id": lookup_id, "contenu": raw}
             insert_rows(self._session, InterrogationBrutRecord, [row])
@@ -44,13 +46,16 @@ class SqlRightsRepository(SqlRepository):
     def lookups(self, wanted: LookupFilter, limit: int = 5_000) -> tuple[LookupRow, ...]:
         """Return the lookups, newest first."""
         i, p = InterrogationRecord, PatientRecord
-        query = select(i, p.nom, p.prenom).join(p, p.id == i.patient_id).order_by(i.at.desc(), i.id.desc())
+        query = select(i, p.nom, p.prenom).join(p, p.id == i.dossier_id).order_by(i.at.desc(), i.id.desc())
+        if wanted.patient_id:
+            query = query.where(i.patient_id.in_(family(self._session, wanted.patient_id)))
         rows = self._session.execute(_filtered(query, wanted).limit(limit))
         return tuple(LookupRow(lookup_of(row[0]), shown_name(row.nom, row.prenom)) for row in rows)
 
     def open_check(self, check: Verification) -> bool:
         """Store a question with its first state; return False, writing nothing, when the FSE has one."""
-        values = {"fse_id": check.fse_id, **check_values(check)}
+        own = written_with(self._session, FseRecord, check.fse_id, check.patient_id)
+        values = {"fse_id": check.fse_id, **check_values(check), **own}
         if not insert_or_ignore(self._session, VerificationRecord, values):
             return False
         self._log(check, check.since, check.par)
@@ -69,7 +74,9 @@ class SqlRightsRepository(SqlRepository):
         if check.state not in ETAPES[held.state]:
             raise WrongVerification(f"{held.state.name} -> {check.state.name}")
         v = VerificationRecord
-        own = update(v).where(v.fse_id == check.fse_id, v.etat == held.state).values(check_values(check))
+        values = check_values(check)
+        del values["patient_id"]  # the file it was asked in does not move
+        own = update(v).where(v.fse_id == check.fse_id, v.etat == held.state).values(values)
         if changed(self._session, own) == 0:
             raise WrongVerification(f"{held.state.name} moved meanwhile")
         self._log(check, at, par)
@@ -84,7 +91,7 @@ class SqlRightsRepository(SqlRepository):
         query = (
             select(v, f.numero, p.nom, p.prenom)
             .join(f, f.id == v.fse_id)
-            .join(p, p.id == v.patient_id)
+            .join(p, p.id == v.dossier_id)
             .where(v.etat.in_(states))
             .order_by(v.since, v.fse_id)
         )
@@ -104,8 +111,6 @@ def _filtered(query: Select[*tuple[Any, ...]], wanted: LookupFilter) -> Select[*
         query = query.where(i.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(i.at < wanted.until)
-    if wanted.patient_id:
-        query = query.where(i.patient_id == wanted.patient_id)
     if wanted.motif is not None:
         query = query.where(i.motif == wanted.motif)
     if wanted.issue is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.contrat import ContratAmc, ModePaiement, OrganismeAmc, PieceDroits
 from app.domain.droits import DroitsAmc, Gestion, SourceDroits
@@ -20,6 +20,7 @@ from app.store.rows_base import (
     ref,
     sortable,
 )
+from app.store.rows_fusion import followed
 
 
 class PieceDroitsRecord(Base):
@@ -29,6 +30,7 @@ class PieceDroitsRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     media: Mapped[str]
     contenu: Mapped[bytes]
     at: Mapped[datetime]
@@ -43,6 +45,7 @@ class ContratRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     organisme: Mapped[str]
     nom: Mapped[str]
     adherent: Mapped[str]
@@ -123,7 +126,7 @@ def contrat_of(row: ContratRecord) -> ContratAmc:
     periode = range_of(row.debut, row.fin)
     return ContratAmc(
         id=row.id,
-        patient_id=row.patient_id,
+        patient_id=row.dossier_id,
         amc=DroitsAmc(row.organisme, row.nom, row.adherent, row.gestion, row.formule, periode),
         source=row.source,
         at=row.at,
@@ -141,7 +144,7 @@ def contrat_of(row: ContratRecord) -> ContratAmc:
 
 def piece_of(row: PieceDroitsRecord) -> PieceDroits:
     """Return the scan of *row*."""
-    return PieceDroits(row.id, row.patient_id, row.media, row.contenu, row.at, row.par)
+    return PieceDroits(row.id, row.dossier_id, row.media, row.contenu, row.at, row.par)
 
 
 def organisme_values(organisme: OrganismeAmc) -> Values:

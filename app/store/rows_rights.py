@@ -6,11 +6,12 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.money import Money
 from app.domain.verification import EtatVerification, Interrogation, Issue, Montants, MotifDemande, Verification
 from app.store.rows_base import Base, Values, by_name, ref
+from app.store.rows_fusion import followed
 
 
 class InterrogationRecord(Base):
@@ -22,6 +23,7 @@ class InterrogationRecord(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     par: Mapped[str]
     patient_id: Mapped[int] = mapped_column(ref("patient.id"), index=True)
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     motif: Mapped[MotifDemande] = mapped_column(by_name(MotifDemande))
     issue: Mapped[Issue] = mapped_column(by_name(Issue))
     soin_on: Mapped[date]
@@ -51,6 +53,7 @@ class VerificationRecord(Base):
 
     fse_id: Mapped[int] = mapped_column(ref("fse.id"), primary_key=True, autoincrement=False)
     patient_id: Mapped[int] = mapped_column(ref("patient.id"))
+    dossier_id: Mapped[int] = column_property(followed(patient_id))
     etat: Mapped[EtatVerification] = mapped_column(by_name(EtatVerification), index=True)
     motif: Mapped[MotifDemande] = mapped_column(by_name(MotifDemande))
     since: Mapped[datetime]
@@ -115,7 +118,7 @@ def lookup_of(row: InterrogationRecord) -> Interrogation:
         id=row.id,
         at=row.at,
         par=row.par,
-        patient_id=row.patient_id,
+        patient_id=row.dossier_id,
         motif=row.motif,
         issue=row.issue,
         soin_on=row.soin_on,
@@ -147,7 +150,7 @@ def check_of(row: VerificationRecord) -> Verification:
     """Return the question of *row*."""
     return Verification(
         fse_id=row.fse_id,
-        patient_id=row.patient_id,
+        patient_id=row.dossier_id,
         state=row.etat,
         motif=row.motif,
         since=row.since,

@@ -223,3 +223,38 @@ def test_nothing_is_kept_without_a_commit(unit_of_work: UnitOfWorkFactory) -> No
 
 def _count(uow: UnitOfWork) -> int:
     return len(uow.rights.lookups(LookupFilter()))
+
+
+def test_what_an_absorbed_file_asked_and_holds_follows_the_file_kept(unit_of_work: UnitOfWorkFactory) -> None:
+    with unit_of_work() as uow:
+        kept, gone = make.Case(uow), make.Case(uow, "Durand", 2)
+        bill = gone.signed(uow)
+        ends = DateRange.through(date(2026, 1, 1), date(2026, 12, 1))
+        piece = uow.contrats.add_piece(PieceDroits(0, gone.patient.id, "image/png", b"\x89PNG", make.NOW, "claire"))
+        held = uow.contrats.add(contrat(gone.patient.id, ends, piece_id=piece.id))
+        uow.rights.add_lookup(lookup(gone.patient.id, fse_id=bill.id))
+        uow.rights.open_check(question(gone, bill.id))
+        fusion = uow.fusions.add(make.fusion(kept.patient, gone.patient))
+        uow.commit()
+    with unit_of_work() as uow:
+        me = kept.patient.id
+        assert {row.lookup.patient_id for row in uow.rights.lookups(LookupFilter(patient_id=me))} == {me}
+        (row,) = uow.rights.checks(EtatVerification.EN_ATTENTE)
+        assert (row.check.patient_id, uow.rights.check(bill.id)) == (me, row.check)
+        assert [c.patient_id for c in uow.contrats.versions(me)] == [me]
+        assert uow.contrats.versions(gone.patient.id) == uow.contrats.versions(me)
+        assert uow.contrats.piece(piece.id).patient_id == me
+        (ending,) = uow.contrats.ending(make.DAY, date(2026, 12, 31))
+        assert (ending.contrat.patient_id, ending.derniere_on) == (me, make.DAY)
+        corrected = uow.contrats.add(replace(held, patient_id=me, remplace_id=held.id, motif="corrigé"))
+        uow.rights.move_check(replace(row.check, state=EtatVerification.VERIFIEE), LATER, "sam")
+        uow.commit()
+    with unit_of_work() as uow:
+        uow.fusions.undo(fusion.id, LATER, "sam")
+        uow.commit()
+    with unit_of_work() as uow:
+        assert uow.contrats.versions(kept.patient.id) == ()
+        assert [c.id for c in uow.contrats.versions(gone.patient.id)] == [corrected.id, held.id], "both leave together"
+        found = uow.rights.check(bill.id)
+        assert found is not None
+        assert found.patient_id == gone.patient.id
