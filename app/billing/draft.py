@@ -9,6 +9,7 @@ from datetime import date
 from app.billing.composition import SeanceComposee
 from app.billing.dossier import EMPTY_DOSSIER, Dossier
 from app.billing.nomenclature import Acte, Nomenclature
+from app.billing.trace import Step
 from app.domain.circonstances import ORDINAIRES, Circonstances
 from app.domain.composition import LigneKind
 from app.domain.droits import Droits
@@ -29,6 +30,8 @@ class DraftSeance:
     unpriced: str = ""
     unpriced_source: str = ""
     amc_problem: str = ""
+    traces: tuple[tuple[Step, ...], ...] = ()
+    """Steps of each line, in the order of ``lines``."""
 
     @property
     def line(self) -> FseLine | None:
@@ -90,6 +93,11 @@ class FseDraft:
     def lines(self) -> tuple[FseLine, ...]:
         """The priced lines, in the order of the séances."""
         return tuple(line for s in self.seances for line in s.lines)
+
+    @property
+    def traces(self) -> tuple[tuple[Step, ...], ...]:
+        """Steps of the price of each line, in the order of ``lines``."""
+        return tuple(trace for s in self.seances for trace in s.traces)
 
     @property
     def is_priced(self) -> bool:

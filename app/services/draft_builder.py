@@ -17,7 +17,7 @@ from app.domain.composition import Complements, LigneKind
 from app.domain.droits import Droits
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
-from app.domain.soins import Seance, SeanceState
+from app.domain.soins import Lieu, Seance, SeanceState
 from app.rights.reference import reference
 from app.services.dossier_builder import around, dossier_of
 from app.services.repositories import UnitOfWork
@@ -44,6 +44,8 @@ class Asked:
     circonstances: Circonstances = ORDINAIRES
     complements: Mapping[int, Complements] = field(default_factory=dict)
     """By séance, those being typed in place of those stored."""
+    lieux: Mapping[int, Lieu] = field(default_factory=dict)
+    """By séance, the place being typed."""
     fse_id: int = 0
     """The stored draft itself, which is not a duplicate of it."""
 
@@ -107,15 +109,18 @@ def priced_seance(composee: SeanceComposee, droits: Droits | None, tables: Billi
     if acte is None:
         return DraftSeance(composee.seance, None)
     alone = price_invoice((composee,), droits, tables, place)
-    lines = tuple(ligne.fse_line for ligne in (*alone.lignes, *alone.note))
+    drawn = (*alone.lignes, *alone.note)
+    lines, traces = tuple(ligne.fse_line for ligne in drawn), tuple(ligne.trace for ligne in drawn)
     why = alone.unpriced[0].why if alone.unpriced else None
     problem = next((ligne.amc_problem for ligne in alone.lignes if ligne.amc_problem), "")
-    return DraftSeance(composee.seance, acte, lines, why.reason if why else "", why.source if why else "", problem)
+    return DraftSeance(
+        composee.seance, acte, lines, why.reason if why else "", why.source if why else "", problem, traces
+    )
 
 
 def _chosen(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int], asked: Asked) -> _Chosen:
     stored = uow.soins.seances_of_patient(patient_id)
-    known = {s.id: replace(s, complements=asked.complements.get(s.id, s.complements)) for s in stored}
+    known = {s.id: _as_typed(s, asked) for s in stored}
     wanted = set(seance_ids)
     if not wanted or not wanted <= known.keys():
         raise NotFound("séance unknown for this patient")
@@ -125,6 +130,11 @@ def _chosen(uow: UnitOfWork, patient_id: int, seance_ids: Sequence[int], asked: 
     first = chosen[0]
     before = tuple(s for s in known.values() if s.pec_id == first.pec_id and s.id not in wanted and s.day <= first.day)
     return _Chosen(tuple(chosen), before, tuple(known.values()))
+
+
+def _as_typed(seance: Seance, asked: Asked) -> Seance:
+    complements = asked.complements.get(seance.id, seance.complements)
+    return replace(seance, complements=complements, lieu=asked.lieux.get(seance.id, seance.lieu))
 
 
 def favour(droits: Droits, tables: BillingTables) -> int:

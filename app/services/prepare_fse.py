@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.billing.draft import FseDraft, FseRefused, blocking
 from app.billing.fixes import Fix, fixes_for
 from app.billing.rules import check
+from app.billing.trace import Step
 from app.domain.circonstances import ORDINAIRES, Circonstances
 from app.domain.clock import Clock
 from app.domain.fse import Finding, Fse, FseLine, FseState
@@ -30,6 +31,8 @@ class Preview:
     fixes: Mapping[Finding, tuple[Fix, ...]]
     """For each finding, the gestures that answer it, the best first."""
     droits_reason: str
+    traces: tuple[tuple[Step, ...], ...] = ()
+    """Steps of the price of each line, with their text, table and version."""
 
     @property
     def lines(self) -> tuple[FseLine, ...]:
@@ -44,6 +47,8 @@ class Prepared:
     fse: Fse
     findings: tuple[Finding, ...]
     fixes: Mapping[Finding, tuple[Fix, ...]]
+    traces: tuple[tuple[Step, ...], ...] = ()
+    """Steps of the price of each line, with their text, table and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class PrepareFse:
         with self.unit_of_work() as uow:
             draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids, asked)
         findings = check(draft)
-        return Preview(self._drafted(draft, findings, ()), findings, _fixes(findings, draft), draft.droits_reason)
+        fse = self._drafted(draft, findings, ())
+        return Preview(fse, findings, _fixes(findings, draft), draft.droits_reason, draft.traces)
 
     def __call__(
         self,
@@ -85,7 +91,7 @@ class PrepareFse:
             uow.soins.set_state([s.seance.id for s in draft.seances], SeanceState.HONOREE, fse.id)
             self._write(uow, user, JournalAction.CREATION, fse)
             uow.commit()
-        return Prepared(fse, findings, _fixes(findings, draft))
+        return Prepared(fse, findings, _fixes(findings, draft), draft.traces)
 
     def refresh(
         self,
@@ -115,7 +121,7 @@ class PrepareFse:
             stored = uow.fses.get(fse_id)
             self._write(uow, user, JournalAction.MODIFICATION, stored)
             uow.commit()
-        return Prepared(stored, findings, _fixes(findings, draft))
+        return Prepared(stored, findings, _fixes(findings, draft), draft.traces)
 
     def findings(self, user: Utilisateur, fse_id: int) -> tuple[Finding, ...]:
         """Return what the rules say today of a stored draft."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Nir
@@ -25,6 +25,8 @@ from app.ui.widgets.fields import (
     AmountField,
 )
 from app.ui.widgets.finding_row import FindingRow
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.fold import Fold
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.period_chart import PeriodChart
@@ -33,6 +35,7 @@ from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.split_bar import SplitBar
 from app.ui.widgets.step_header import StepHeader
 from app.ui.widgets.tag import Tag
+from app.ui.widgets.text import Paragraph
 from app.ui.widgets.timeline import Timeline
 from app.ui.widgets.toast import Toast
 from tests.ui.conftest import clipped, press, unnamed, unreached
@@ -169,6 +172,32 @@ def test_side_panel_gives_the_focus_back(qtbot: QtBot) -> None:
         press(field, Qt.Key.Key_Escape)
     assert button.hasFocus()
     assert not panel.isVisible()
+
+
+def test_a_fold_opens_by_keyboard_and_says_what_is_inside(qtbot: QtBot) -> None:
+    host, fold, inside = QWidget(), Fold("Dépassement"), AmountField("Montant")
+    fold.body.addWidget(inside)
+    QVBoxLayout(host).addWidget(fold)
+    shown(qtbot, host)
+    assert not inside.isVisible()
+    fold.set_summary("DE")
+    assert fold.head.accessibleName() == "Dépassement, DE, replié"
+    press(fold.head, Qt.Key.Key_Return)
+    assert inside.isVisible()
+    assert fold.head.accessibleName() == "Dépassement, DE, ouvert"
+    press(fold.head, Qt.Key.Key_Space)
+    assert not fold.opened
+
+
+def test_words_that_fit_bring_no_scroll_bar(qtbot: QtBot) -> None:
+    area, holder = QScrollArea(widgetResizable=True), Flow()
+    QVBoxLayout(holder).addWidget(Paragraph("Le bilan-diagnostic est dû dès la première séance. " * 4))
+    area.setWidget(holder)
+    area.resize(600, 120)
+    shown(qtbot, area)
+    assert not area.verticalScrollBar().isVisible()
+    area.resize(160, 120)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
 
 
 def test_confirmation_carries_the_verb(qtbot: QtBot) -> None:

@@ -7,36 +7,32 @@ from datetime import date, datetime
 from app.billing.draft import unaccepted
 from app.billing.rules import RULES
 from app.domain.card import CarteLue
-from app.domain.composition import LigneKind
 from app.domain.cps import PorteurCps
-from app.domain.droits import Droits, Gestion
+from app.domain.droits import Droits
 from app.domain.fse import Finding, FseLine, Severity
 from app.domain.lecture import SourceLecture
-from app.domain.money import Money
 from app.domain.patient import Patient, Sexe
 from app.domain.people import Praticien, Utilisateur
-from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
-from app.rights.holding import read_on
+from app.domain.soins import PriseEnCharge
 from app.services.tables import Tables
 from app.ui.banner.cps import cps_stop, with_cps
 from app.ui.banner.model import Stop, Who, WhoColumn
 from app.ui.carte.model import holder, is_on_card
 from app.ui.facturer import model
 from app.ui.facturer.fixing import fix_items
-from app.ui.facturer.model import Composition, FindingItem, FixItem, LineRow, PecChoice, SplitValue
+from app.ui.facturer.line_rows import line_rows
+from app.ui.facturer.model import Composition, FindingItem, FixItem, PecChoice
 from app.ui.facturer.reading import Feuille
-from app.ui.facturer.rights_hint import ask_again, rights_tag, rights_used
-from app.ui.values import LeadText, Share, State, TagValue
+from app.ui.facturer.rights_hint import ask_again, rights_tag
+from app.ui.facturer.sharing import rights_shown, split_value
+from app.ui.values import State, TagValue
 from app.ui.words import NBSP, counted, day, local
 
-_WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _STATES = {
     Severity.BLOCKING: State.DANGER,
     Severity.WARNING: State.WARNING,
     Severity.INFO: State.INFO,
 }
-_DETAIL = ("Lettre clé", "Part patient")
-"""Steps that the short form leaves out: the source of a value, and a share printed above it."""
 
 
 def compose(
@@ -57,14 +53,15 @@ def compose(
         sentence=_sentence(feuille, local(now)),
         who=Who(_patient(feuille.file.patient), who, _droits(feuille, tables, now)),
         stop=disagreement(feuille, user, carte, porteur),
-        note=counted(len(feuille.chosen), "séance") if feuille.chosen else "",
+        note=_note(feuille),
         lines=line_rows(feuille),
         findings=finding_items(feuille, reasons),
         marks=_marks(feuille.findings),
-        split=_split(feuille),
+        split=split_value(feuille),
         pecs=tuple(PecChoice(pec.id, _pec_words(pec, feuille)) for pec in feuille.file.pecs),
         pec_id=feuille.pec.id if feuille.pec else 0,
         is_draft=feuille.fse is not None,
+        note_printable=feuille.fse is not None and bool(feuille.fse.note),
         domicile=feuille.ordonnance is not None and feuille.ordonnance.domicile,
     )
 
@@ -88,28 +85,26 @@ def disagreement(
     return cps_stop(porteur, feuille.praticiens, user, who)
 
 
-def line_rows(feuille: Feuille) -> tuple[LineRow, ...]:
-    """Return one row per séance, priced or not, in the order of the findings."""
-    priced = {line.seance_id: line for line in feuille.lines if line.kind is LigneKind.ACTE}
-    return tuple(_line(s, priced.get(s.id), feuille.pec) for s in feuille.chosen)
-
-
 def finding_items(feuille: Feuille, reasons: dict[str, str]) -> tuple[FindingItem, ...]:
     """Return what the rules say, with the buttons that repair it."""
-    accepted = dict(feuille.fse.accepted) if feuille.fse else {}
-    typed = {**accepted, **reasons}
-    return tuple(_finding(f, fix_items(f, feuille), typed.get(f.code, "")) for f in feuille.findings)
+    typed = {**dict(feuille.accepted), **reasons}
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in feuille.findings:
+        alike.setdefault((finding.code, finding.message), []).append(finding)
+    return tuple(_finding(same, fix_items(same[0], feuille), typed.get(same[0].code, "")) for same in alike.values())
 
 
 def missing_reasons(feuille: Feuille, reasons: dict[str, str]) -> tuple[Finding, ...]:
     """Return the warnings that nobody explained yet."""
-    accepted = dict(feuille.fse.accepted) if feuille.fse else {}
-    return unaccepted(feuille.findings, tuple({**accepted, **reasons}.items()))
+    return unaccepted(feuille.findings, tuple({**dict(feuille.accepted), **reasons}.items()))
 
 
-def long_day(when: date) -> str:
-    """Return « sam. 21/11/2026 »."""
-    return f"{_WEEKDAYS[when.weekday()]} {when:%d/%m/%Y}"
+def _note(feuille: Feuille) -> str:
+    """« 2 séances · 3 lignes »."""
+    if not feuille.chosen:
+        return ""
+    words, count = counted(len(feuille.chosen), "séance"), len(feuille.lines)
+    return f"{words} · {counted(count, 'ligne')}" if count > len(feuille.chosen) else words
 
 
 def _title(feuille: Feuille) -> str:
@@ -151,7 +146,7 @@ def _own(praticiens: tuple[Praticien, ...], user: Utilisateur) -> Praticien | No
 
 
 def _droits(feuille: Feuille, tables: Tables, now: datetime) -> WhoColumn:
-    caption, droits = "Avec quels droits", _shown(feuille)
+    caption, droits = "Avec quels droits", rights_shown(feuille)
     if droits is None or droits.amo is None:
         none = TagValue(State.DANGER, "Aucun droit connu")
         return WhoColumn(caption, "", "", none, "Sans droits, aucune caisse ne paie.", "Saisir")
@@ -159,12 +154,6 @@ def _droits(feuille: Feuille, tables: Tables, now: datetime) -> WhoColumn:
     hint = ask_again(feuille.file, last)
     line = f"À redemander. {hint}" if hint else _insurer(droits, feuille.lines, tables)
     return WhoColumn(caption, "", "", rights_tag(droits, feuille.file, last, now), line, "Corriger")
-
-
-def _shown(feuille: Feuille) -> Droits | None:
-    newest = max((read_on(droits) for droits in feuille.file.droits), default=date.min)
-    last = feuille.chosen[-1].day if feuille.chosen else newest
-    return rights_used(feuille.file, feuille.fse.droits_id if feuille.fse is not None else 0, last)
 
 
 def _insurer(droits: Droits, lines: tuple[FseLine, ...], tables: Tables) -> str:
@@ -183,29 +172,14 @@ def _insurer(droits: Droits, lines: tuple[FseLine, ...], tables: Tables) -> str:
     return " · ".join(parts)
 
 
-def _line(seance: Seance, line: FseLine | None, pec: PriseEnCharge | None) -> LineRow:
-    where = "Domicile" if seance.lieu is Lieu.DOMICILE else "Cabinet"
-    if line is None:
-        words = LeadText("—", pec.intitule if pec else "")
-        return LineRow(seance.id, seance.day, long_day(seance.day), words, where, None, None, None, "")
-    acte = LeadText(line.lettre_cle, line.libelle)
-    return LineRow(
-        seance.id, seance.day, long_day(seance.day), acte, where, line.coefficient, line.honoraires, line.base,
-        f"{line.taux}{NBSP}%", line.pourquoi,
-        tuple(_bare(step) for step in line.pourquoi if not step.startswith(_DETAIL)),
-    )  # fmt: skip
-
-
-def _bare(step: str) -> str:
-    """Return a step of the price without its sources: « 60 % de 17,88 € = 10,73 € »."""
-    for mark in (", arrondi", ", version", " (formule", ", par soustraction"):
-        step = step.partition(mark)[0]
-    return step.rstrip(".")
-
-
-def _finding(finding: Finding, fixes: tuple[FixItem, ...], reason: str) -> FindingItem:
+def _finding(same: list[Finding], fixes: tuple[FixItem, ...], reason: str) -> FindingItem:
+    """One item for what a rule says of several séances in the same words."""
+    finding = same[0]
+    words = finding.message
+    if len(same) > 1:
+        words = f"{words.rstrip('.')} ({counted(len(same), 'séance')})."
     return FindingItem(
-        finding.code, _STATES[finding.severity], finding.message, finding.source, fixes,
+        finding.code, _STATES[finding.severity], words, finding.source, fixes,
         finding.severity is Severity.WARNING, reason,
     )  # fmt: skip
 
@@ -218,56 +192,6 @@ def _marks(findings: tuple[Finding, ...]) -> tuple[TagValue, ...]:
     if warnings:
         marks.append(TagValue(State.WARNING, f"{warnings}{NBSP}à vérifier"))
     return (*marks, TagValue(State.SUCCESS, counted(fine, "conforme")))
-
-
-def _split(feuille: Feuille) -> SplitValue | None:
-    if not feuille.lines:
-        return None
-    amo = Money.total(line.amo for line in feuille.lines)
-    amc = Money.total(line.amc for line in feuille.lines)
-    own = Money.total(line.patient for line in feuille.lines)
-    total = Money.total(line.honoraires for line in feuille.lines)
-    droits = _shown(feuille)
-    shares = [Share(model.PARTS["amo"], amo.cents, str(amo))]
-    if (droits is not None and droits.amc is not None) or amc:
-        way = droits.amc.gestion if droits and droits.amc else Gestion.UNIQUE
-        shares.append(Share(f"{model.PARTS['amc']} · {way.value}", amc.cents, str(amc)))
-    who = {Sexe.F: "Patiente", Sexe.M: "Patient"}.get(feuille.file.patient.sexe, "Part du patient")
-    shares.append(Share(who, own.cents, str(own)))
-    note = "Tiers payant intégral" if not own else f"À régler au cabinet\u00a0: {own}"
-    return SplitValue(tuple(shares), str(total), f"{note} · {_rank(feuille)}", _foot(feuille, droits))
-
-
-def _rank(feuille: Feuille) -> str:
-    """« 15 séances sur 20 prescrites »: those done in this prise en charge, these included."""
-    done = {SeanceState.HONOREE, SeanceState.FACTUREE}
-    pec_id = feuille.pec.id if feuille.pec else 0
-    count = sum(s.pec_id == pec_id and s.state in done for s in feuille.file.seances)
-    quota = feuille.pec.quota if feuille.pec else None
-    return (
-        f"{counted(count, 'séance')} sur {quota} prescrites"
-        if quota
-        else counted(count, "séance faite", "séances faites")
-    )
-
-
-def _foot(feuille: Feuille, droits: Droits | None) -> tuple[str, ...]:
-    words = [_ordonnance_words(feuille.ordonnance)] if feuille.ordonnance else []
-    if feuille.droits_reason:
-        words.append(feuille.droits_reason)
-    if droits is not None and droits.amc is not None:
-        last = droits.amc.periode.last if droits.amc.periode else None
-        words.append(droits.amc.nom + (f", contrat jusqu’au {day(last)}" if last else ""))
-    return tuple(words)
-
-
-def _ordonnance_words(ordonnance: Ordonnance) -> str:
-    scanned = "" if not ordonnance.scan else " · scannée"
-    return f"Ordonnance du {day(ordonnance.prescrite_on)} · Dr {_doctor(ordonnance.prescripteur)}{scanned}"
-
-
-def _doctor(who: Prescripteur) -> str:
-    return f"{who.prenom} {who.nom}".strip()
 
 
 def _pec_words(pec: PriseEnCharge, feuille: Feuille) -> str:

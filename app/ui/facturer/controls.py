@@ -9,14 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.facturer import model
-from app.ui.facturer.model import FindingItem, FixItem
+from app.ui.facturer.model import FindingItem
 from app.ui.theme import Space, theme
 from app.ui.values import State, TagValue
-from app.ui.widgets.button import Button, ButtonKind
+from app.ui.widgets.button import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.finding_row import FindingRow
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import separator
+
+_LEAST = 190
+"""Room for two findings, whatever the number of lines above."""
 
 
 class FindingBlock(QWidget):
@@ -37,8 +41,11 @@ class FindingBlock(QWidget):
         column.setSpacing(0)
         column.addWidget(self.row)
         self.others: list[Button] = []
-        if others:
-            column.addLayout(self._other_buttons(others))
+        for fix in others:
+            if fix is not None:
+                button = self.row.add_other(fix.label)
+                button.clicked.connect(partial(self.fix_requested.emit, fix))
+                self.others.append(button)
         self.reason: QLineEdit | None = None
         if item.needs_reason:
             self.reason = QLineEdit(item.reason)
@@ -54,22 +61,6 @@ class FindingBlock(QWidget):
         if ruled:
             column.addWidget(separator(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-
-    def _other_buttons(self, fixes: Sequence[FixItem | None]) -> QHBoxLayout:
-        """The gestures after the best one, quieter, at the foot of the finding."""
-        px = theme().px
-        line = QHBoxLayout()
-        line.setContentsMargins(px(Space.L), 0, px(Space.L), px(Space.M))
-        line.setSpacing(px(Space.S))
-        line.addStretch(1)
-        for fix in fixes:
-            if fix is not None:
-                name = f"{fix.label} : {self.item.sentence}"
-                button = Button(fix.label, ButtonKind.GHOST, small=True, name=name)
-                button.clicked.connect(partial(self.fix_requested.emit, fix))
-                self.others.append(button)
-                line.addWidget(button)
-        return line
 
     def ask(self) -> None:
         """Open the line of the reason."""
@@ -98,6 +89,7 @@ class ControlsCard(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
         self.add(self._scroll, 1)
+        self.setMinimumHeight(theme().px(_LEAST))
 
     def show_findings(self, items: Sequence[FindingItem], marks: Sequence[TagValue]) -> None:
         """Show what the rules say and how many are fine."""
@@ -108,8 +100,7 @@ class ControlsCard(Card):
                 widget.deleteLater()
         for mark in marks:
             self._mark_row.addWidget(Tag(mark, self._marks))
-        holder = QWidget()
-        holder.setProperty("ground", "none")
+        holder = Flow()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -64,9 +64,9 @@ def parse_days(text: str, today: date) -> tuple[date, ...]:
 def parse_ordonnance(typed: OrdonnanceInput, patient_id: int, today: date) -> tuple[Ordonnance | None, Errors]:
     """Return the prescription, or None and what is wrong by field."""
     errors: Errors = {}
-    number = _read(errors, "numero", lambda: _prescriber_number(typed.numero))
-    written = _read(errors, "prescrite", lambda: _past_day(typed.prescrite, today))
-    count = _read(errors, "seances", lambda: _count(typed.seances))
+    number = read(errors, "numero", lambda: _prescriber_number(typed.numero))
+    written = read(errors, "prescrite", lambda: _past_day(typed.prescrite, today))
+    count = read(errors, "seances", lambda: _count(typed.seances))
     if not typed.prescripteur.strip():
         errors["prescripteur"] = _MISSING
     if not typed.acte_id:
@@ -81,15 +81,15 @@ def parse_ordonnance(typed: OrdonnanceInput, patient_id: int, today: date) -> tu
 def parse_rights(typed: RightsInput, today: date, tables: Tables) -> tuple[Rights | None, Errors]:
     """Return the rights, or None and what is wrong by field."""
     errors: Errors = {}
-    caisse = _read(errors, "caisse", lambda: _caisse_code(typed.caisse, typed.regime, tables))
-    centre = _read(errors, "centre", lambda: _centre(typed.centre))
-    since = _read(errors, "depuis", lambda: _day(typed.depuis, today))
-    until = _read(errors, "jusqu_au", lambda: _day(typed.jusqu_au, today))
+    caisse = read(errors, "caisse", lambda: _caisse_code(typed.caisse, typed.regime, tables))
+    centre = read(errors, "centre", lambda: _centre(typed.centre))
+    since = read(errors, "depuis", lambda: _day(typed.depuis, today))
+    until = read(errors, "jusqu_au", lambda: _day(typed.jusqu_au, today))
     if since is None and until is not None and "depuis" not in errors:
         errors["depuis"] = "Écrivez aussi le premier jour."
     if since is not None and until is not None and until < since:
         errors["jusqu_au"] = "Le dernier jour vient avant le premier."
-    amc = _read(errors, "numero", lambda: _amc(typed, errors))
+    amc = read(errors, "numero", lambda: _amc(typed, errors))
     if errors or caisse is None or centre is None:
         return None, errors
     periode = DateRange.through(since, until) if since is not None else None
@@ -159,15 +159,17 @@ def copied_ordonnance(ordonnance: Ordonnance | None, acte_id: str) -> Ordonnance
     )
 
 
-def _read(errors: Errors, key: str, read: Callable[[], T]) -> T | None:
+def read(errors: Errors, key: str, how: Callable[[], T]) -> T | None:
+    """Return what *how* reads, or None with its message under *key*."""
     try:
-        return read()
-    except InvalidIdentifier as refused:
-        errors[key] = refused.user_message
+        return how()
+    except InvalidIdentifier as why:
+        errors[key] = why.user_message
         return None
 
 
-def _refused(kind: str, words: str) -> InvalidIdentifier:
+def refused(kind: str, words: str) -> InvalidIdentifier:
+    """Return the refusal of one field."""
     return InvalidIdentifier(kind, "form", words)
 
 
@@ -175,7 +177,7 @@ def _prescriber_number(text: str) -> tuple[str, str]:
     """Return (AM number, RPPS), one of them empty: 9 or 11 digits tell which."""
     bare = re.sub(r"\s", "", text)
     if not bare:
-        raise _refused(
+        raise refused(
             "prescriber", "N° Assurance Maladie (9 chiffres) ou RPPS (11 chiffres), imprimés sur l’ordonnance."
         )
     return ("", Rpps.parse(bare).value) if len(bare) == 11 else (NumeroAm.parse(bare).value, "")
@@ -183,10 +185,10 @@ def _prescriber_number(text: str) -> tuple[str, str]:
 
 def _past_day(text: str, today: date) -> date:
     if not text.strip():
-        raise _refused("date", _MISSING)
+        raise refused("date", _MISSING)
     found = parse_day(text, today)
     if found > today:
-        raise _refused("date", "L’ordonnance ne peut pas être datée de l’avenir.")
+        raise refused("date", "L’ordonnance ne peut pas être datée de l’avenir.")
     return found
 
 
@@ -195,7 +197,7 @@ def _count(text: str) -> int | None:
     if not bare:
         return None
     if not bare.isdigit() or not 1 <= int(bare) <= 200:
-        raise _refused("count", "Écrivez un nombre de 1 à 200, ou laissez vide.")
+        raise refused("count", "Écrivez un nombre de 1 à 200, ou laissez vide.")
     return int(bare)
 
 
@@ -208,17 +210,17 @@ def _names(text: str) -> tuple[str, str]:
 def _caisse_code(text: str, regime: str, tables: Tables) -> str:
     match = re.search(r"(\d{3})\)?\s*$", text.strip())
     if match is None:
-        raise _refused("caisse", "Choisissez la caisse dans la liste, ou tapez son code à 3 chiffres.")
+        raise refused("caisse", "Choisissez la caisse dans la liste, ou tapez son code à 3 chiffres.")
     known = tables.caisse(regime, match[1])
     if known is not None and known.absorbee_par:
-        raise _refused("caisse", f"Cette caisse a fusionné\u00a0: son code est maintenant {known.absorbee_par}.")
+        raise refused("caisse", f"Cette caisse a fusionné\u00a0: son code est maintenant {known.absorbee_par}.")
     return match[1]
 
 
 def _centre(text: str) -> str:
     bare = text.strip()
     if bare and not re.fullmatch(r"\d{1,4}", bare):
-        raise _refused("centre", "Quatre chiffres au plus, ou rien.")
+        raise refused("centre", "Quatre chiffres au plus, ou rien.")
     return bare.rjust(4, "0") if bare else "0000"
 
 
@@ -231,7 +233,7 @@ def _amc(typed: RightsInput, errors: Errors) -> DroitsAmc | None:
     if not nom and not number:
         return None
     if not re.fullmatch(r"\d{8,10}", number):
-        raise _refused("AMC", "Le numéro de la mutuelle compte 8 à 10 chiffres, imprimés sur sa carte.")
+        raise refused("AMC", "Le numéro de la mutuelle compte 8 à 10 chiffres, imprimés sur sa carte.")
     if not nom:
         errors["mutuelle"] = _MISSING
     formule = typed.formule

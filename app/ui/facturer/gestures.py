@@ -76,13 +76,13 @@ def add_gestures(view: FacturerWidget, desk: Desk, lanes: Lanes, by: Presenters)
     undoing = UndoPresenter(by.top, RestoreSeances(uow, desk.clock), bar.show_steps)
     by.feuille.way_back = undoing.way_back
     bar.undoing = undoing
-    bar.undo.clicked.connect(undoing.undo)
-    bar.redo.clicked.connect(undoing.redo)
+    bar.undo.clicked.connect(lambda: by.settled(undoing.undo))
+    bar.redo.clicked.connect(lambda: by.settled(undoing.redo))
     plan = PlanSeries(uow, desk.tables, desk.clock)
     page = SeriesPage(desk.clock.today())
     page.presenter = series = SeriesPresenter(page, by.top, plan, work, undoing.put)
     view.add_form(page)
-    bar.series.clicked.connect(series.open)
+    bar.series.clicked.connect(lambda: by.settled(series.open))
     _connect_series(view, page, series)
     _add_models(view, bar, by, SeanceModels(uow, desk.clock), work)
     _keep_typing(view, page, by, KeepSaisie(uow, desk.clock), work)
@@ -110,8 +110,8 @@ def _add_models(view: FacturerWidget, bar: GestureBar, by: Presenters, models: S
     if undoing is None:
         return
     panel.presenter = again = AgainPresenter(panel, by.top, models, work, lambda: _current(view), undoing.put)
-    bar.again.clicked.connect(again.on_again)
-    bar.models.clicked.connect(again.on_open)
+    bar.again.clicked.connect(lambda: by.settled(again.on_again))
+    bar.models.clicked.connect(lambda: by.settled(again.on_open))
     panel.apply_requested.connect(again.on_apply)
     panel.create_requested.connect(again.on_create)
     panel.rename_requested.connect(again.on_rename)

@@ -17,7 +17,7 @@ from app.ui.widgets.fields import CheckField, ChoiceField
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.text import Paragraph
 
-_ROWS_SHOWN = 5
+_ROWS_SHOWN = 8
 _DAY_HINT = "21/11, lun, -2. Plusieurs jours\u00a0: séparez-les par un espace."
 
 
@@ -79,17 +79,23 @@ class LinesTable(DataTable):
     """As high as what it shows; gives way down to one row when the window is low."""
 
     def __init__(self, name: str, empty: EmptyState) -> None:
-        super().__init__(name, _COLUMNS, lambda row: row.seance_id, empty=empty)
+        super().__init__(name, _COLUMNS, lambda row: row.key, empty=empty)
         self._wanted = 0
 
     def fit(self, count: int) -> None:
-        """Ask for the room of *count* rows, five at most."""
+        """Ask for the room of *count* rows, eight at most."""
         px = theme().px
         one = px(Size.HEADER_ROW) + px(Size.ROW) + px(Space.XS)
         self._wanted = one + px(Size.ROW) * (min(count, _ROWS_SHOWN) - 1) if count else px(190)
         self.setMinimumHeight(min(self._wanted, one) if count else self._wanted)
         self.setMaximumHeight(self._wanted)
         self.updateGeometry()
+
+    def show_whole(self, seance_id: int) -> None:
+        """Put the cursor on the first line of a séance, its other lines in sight with it."""
+        own = [row.key for row in self.rows if row.seance_id == seance_id]
+        for key in (*own[-1:], *own[:1]):
+            self.select(key)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(super().sizeHint().width(), self._wanted)
@@ -100,6 +106,8 @@ class LinesCard(Card):
 
     days_requested = Signal(str, bool)
     remove_requested = Signal(int)
+    edit_requested = Signal(int)
+    seance_changed = Signal(int)
     pec_requested = Signal(int)
     ordonnance_requested = Signal()
     current_changed = Signal(object)
@@ -108,13 +116,21 @@ class LinesCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Séances", parent=parent, padded=False)
         self._domicile = False
-        self.ordonnance = Button(self.tr("Nouvelle ordonnance"), ButtonKind.GHOST, small=True)
+        self.ordonnance = Button(
+            self.tr("Ordonnance"), ButtonKind.GHOST, small=True, name=self.tr("Nouvelle ordonnance")
+        )
         self.ordonnance.clicked.connect(self.ordonnance_requested)
-        self.remove = Button(self.tr("Retirer"), icon="trash-2", small=True, shortcut="Del")
+        self.remove = Button(icon="trash-2", small=True, name=self.tr("Retirer la séance de la feuille"))
+        self.remove.setShortcut(Qt.Key.Key_Delete)
+        self.remove.setToolTip(self.tr("Retirer la séance de la feuille (Suppr)"))
         self.remove.clicked.connect(self._on_remove)
-        self.add_days = Button(self.tr("Ajouter une séance"), icon="plus", small=True, shortcut="Ctrl+N")
+        self.add_days = Button(
+            self.tr("Ajouter"), icon="plus", small=True, shortcut="Ctrl+N", name=self.tr("Ajouter une séance")
+        )
         self.add_days.clicked.connect(lambda: self.bar.open_bar(self._domicile))
-        for button in (self.ordonnance, self.remove, self.add_days):
+        self.edit = Button(self.tr("Modifier"), small=True, shortcut="F2")
+        self.edit.clicked.connect(self._on_edit)
+        for button in (self.ordonnance, self.remove, self.edit, self.add_days):
             self.add_action(button)
         self.pecs = ChoiceField(name=self.tr("Prise en charge"))
         self.pecs.activated.connect(lambda _place: self.pec_requested.emit(self.pecs.value))
@@ -131,6 +147,7 @@ class LinesCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.empty_action_requested.connect(lambda: self.days_requested.emit("auj", self._domicile))
         self.table.current_changed.connect(self._on_current)
+        self.table.activated.connect(lambda row: self.edit_requested.emit(row.seance_id))
         self.table.csv_requested.connect(lambda: self.csv_requested.emit(self.table.csv_bytes()))
         for widget in (self._pec_row, self.bar, self.table):
             self.add(widget)
@@ -146,7 +163,7 @@ class LinesCard(Card):
         self._pec_row.setVisible(len(value.pecs) > 1)
         self.table.set_rows(value.lines)
         if value.lines and self.table.current_row is None:
-            self.table.select(value.lines[-1].seance_id)
+            self.table.show_whole(value.lines[-1].seance_id)
         self.table.fit(len(value.lines))
         self._on_current(self.table.current_row)
 
@@ -163,8 +180,22 @@ class LinesCard(Card):
             self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_current(self, row: LineRow | None) -> None:
-        self.remove.setEnabled(row is not None)
+        for button in (self.remove, self.edit):
+            button.setEnabled(row is not None)
         self.current_changed.emit(row)
+        if row is not None:
+            self.seance_changed.emit(row.seance_id)
+
+    def go_to(self, seance_id: int) -> None:
+        """Put the cursor on a séance, unless it is on one of its lines."""
+        row = self.table.current_row
+        if row is None or row.seance_id != seance_id:
+            self.table.show_whole(seance_id)
+
+    def _on_edit(self) -> None:
+        row = self.table.current_row
+        if row is not None:
+            self.edit_requested.emit(row.seance_id)
 
     def _on_remove(self) -> None:
         row = self.table.current_row
@@ -181,17 +212,16 @@ def _amount(amount: Money | None) -> str:
 
 
 _COLUMNS: tuple[Column[LineRow], ...] = (
-    Column("jour", "Date", lambda r: r.jour, width=130, sort=lambda r: r.day),
-    Column("acte", "Acte", lambda r: r.acte, stretch=True),
-    Column("lieu", "Lieu", lambda r: r.lieu, width=76),
-    Column("coefficient", "Coef.", lambda r: r.coefficient, Kind.NUMBER, width=56),
     Column(
-        "honoraires",
-        "Honoraires",
-        lambda r: _amount(r.honoraires),
-        Kind.NUMBER,
-        width=92,
+        "jour", "Date", lambda r: r.jour, width=126, sort=lambda r: r.order.day, csv=lambda r: f"{r.day:%d/%m/%Y}"
     ),
-    Column("base", "Base", lambda r: _amount(r.base), Kind.NUMBER, width=76),
-    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER, width=60),
-)
+    Column("acte", "Acte", lambda r: r.acte, stretch=True, sort=lambda r: r.order.acte),
+    Column("lieu", "Lieu", lambda r: r.lieu, width=72, sort=lambda r: r.order.lieu, csv=lambda r: r.order.lieu),
+    Column("coefficient", "Coef.", lambda r: r.coefficient, Kind.NUMBER, width=58, sort=lambda r: r.order.acte),
+    Column(
+        "honoraires", "Honoraires", lambda r: _amount(r.honoraires), Kind.NUMBER, width=84,
+        sort=lambda r: r.order.total,
+    ),
+    Column("base", "Base", lambda r: _amount(r.base), Kind.NUMBER, width=70, sort=lambda r: r.order.total),
+    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER, width=62, sort=lambda r: r.order.total),
+)  # fmt: skip

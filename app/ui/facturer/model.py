@@ -39,6 +39,22 @@ TAKEN_BACK = "FSE n°\u00a0{} annulée avant envoi"
 TAKEN_OUT = "Séance du {} retirée de la feuille"
 RIGHTS_KEPT = "Droits enregistrés"
 PEC_OPENED = "Prise en charge ouverte\u00a0: {}"
+COMPOSED = "Séance du {} modifiée"
+NOT_KEPT = "Ce qui ne se lit pas n’a pas été gardé."
+UNREADABLE = "La séance ouverte à droite ne se lit pas encore."
+CIRCUMSTANCES_KEPT = "Circonstances de la feuille modifiées"
+CIRCUMSTANCES_UNREADABLE = "Les circonstances de la feuille ne se lisent pas encore."
+PRINTING = "Mise en page…"
+WHY_PAPER = ("Pourquoi ce montant", "pourquoi-ce-montant.pdf")
+NOTE_PAPER = ("Note d’honoraires", "note-d-honoraires.pdf")
+DEVIS_PAPER = ("Devis", "devis.pdf")
+"""Title of each paper, and the file proposed: it names nobody."""
+SPLIT = "Feuille coupée\u00a0: la séance du {} et les suivantes restent à facturer"
+LEFT_SAME_DAY = ("Un autre acte du {} reste à facturer.", "«\u00a0{}\u00a0» demande sa propre feuille.")
+LEFT_TO_BILL = ("Une séance du {} reste à facturer pour ce patient.", "«\u00a0{}\u00a0».")
+SECOND_FEUILLE = "Préparer la deuxième feuille"
+PRATICIENS_TOPIC = "praticiens"
+"""Topic of the settings where a remplaçant gets a titulaire."""
 CANCEL_REASON = "annulée avant envoi"
 CHANGE_REASON = "modifiée avant signature"
 DROP_REASON = "brouillon abandonné"
@@ -52,6 +68,12 @@ ALREADY_BILLED = "La séance du {} est déjà dans une feuille."
 ALL_FINE = "Aucun point à corriger."
 
 PARTS = {"amo": "Assurance Maladie", "amc": "Mutuelle"}
+DUES = {
+    "amo": "L’Assurance Maladie vous doit",
+    "amc": "La mutuelle vous doit",
+    "back": "Ses assurances lui rendront",
+}
+"""Who owes what to the cabinet, and what the patient gets back."""
 SIMULATED = "signature simulée"
 
 
@@ -100,22 +122,52 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeanceOrder:
+    """How the lines of one séance are sorted: all together, whatever the column."""
+
+    day: date
+    acte: str
+    lieu: str
+    total: int
+    """Cents of the whole séance."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyStep:
+    """One step of a price and, quieter, the text and the table that it comes from."""
+
+    texte: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
-    """One séance of the feuille, priced or not."""
+    """One line of a séance: act, supplement, majoration, indemnité, kilomètres, note; or why one has no price."""
 
     seance_id: int
+    place: int
+    """0 for the first line of the séance, which carries its day and place."""
     day: date
     jour: str
     acte: LeadText
+    libelle: str
+    """Name of the line in the nomenclature, empty when there is none."""
     lieu: str
-    coefficient: Decimal | None
+    coefficient: Decimal | str | None
+    """Coefficient, or how many of a line without one: « 16 km »."""
     honoraires: Money | None
     base: Money | None
     taux: str
-    pourquoi: tuple[str, ...] = ()
+    order: SeanceOrder
+    pourquoi: tuple[WhyStep, ...] = ()
     """Each step of the price with its sources."""
     resume: tuple[str, ...] = ()
     """The same steps, figures only."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells a line from the others."""
+        return self.seance_id, self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +200,18 @@ class FindingItem:
 
 @dataclass(frozen=True, slots=True)
 class SplitValue:
-    """Who pays what, and the quiet lines below."""
+    """Who pays what, what is paid today, and the quiet lines below."""
 
     shares: tuple[Share, ...]
     total: str
+    maintenant: str
+    """What the patient pays today."""
+    tiers: str
+    """Value of the tiers payant chosen."""
+    dus: tuple[tuple[str, str], ...]
+    """What each insurer owes the cabinet, and what the caisse pays back to the patient."""
+    circonstances: str
+    """What is not ordinary on this feuille, in a sentence; empty otherwise."""
     note: str
     foot: tuple[str, ...]
 
@@ -183,6 +243,8 @@ class Composition:
     is_draft: bool
     domicile: bool = False
     """Whether the next séance added is proposed at home."""
+    note_printable: bool = False
+    """Whether the feuille is stored with a note d’honoraires."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
-from app.billing.fixes import FixKind
 from app.domain.errors import InvalidIdentifier
 from app.domain.soins import Lieu
 from app.ui.facturer import forms, model, reading
 from app.ui.facturer.entering import EnteringPresenter
-from app.ui.facturer.model import FixItem
 from app.ui.facturer.reading import Change, Opened
 from app.ui.facturer.worktop import Worktop
 from app.ui.words import counted, day
@@ -110,22 +108,6 @@ class FeuillePresenter:
             top.put,
             lambda: self.on_pec(pec_id),
         )
-
-    def on_fix(self, fix: FixItem) -> None:
-        """Do what a button of a finding says."""
-        match fix.kind:
-            case FixKind.RETIRER_LIGNE:
-                self.on_remove(fix.seance_id)
-            case FixKind.OUVRIR_FICHE:
-                self.on_file()
-            case FixKind.DEMANDER_ACCORD:
-                self.on_file(model.CARE_TAB)
-            case FixKind.SAISIR_DROITS:
-                self._entering.on_rights_requested()
-            case FixKind.SAISIR_ORDONNANCE:
-                self._entering.on_ordonnance_requested(numero=fix.argument("prescripteur"))
-            case FixKind.CHANGER_ACTE:
-                self._entering.on_other_act(fix.argument("acte"))
 
     def on_file(self, tab: str = "") -> None:
         """Open the patient’s file, at a tab if given."""

@@ -8,12 +8,17 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from app.billing.fixes import Fix
+from app.billing.trace import Step
+from app.domain.circonstances import ORDINAIRES, Circonstances
+from app.domain.composition import NO_COMPLEMENT, Complements, Deplacement
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import Finding, Fse, FseLine
 from app.domain.people import Praticien
 from app.domain.soins import Lieu, Ordonnance, PriseEnCharge, Seance, SeanceState
+from app.services.compose_seance import Changes, remembered_trip
 from app.services.consult import PatientFile
+from app.services.draft_builder import Asked
 from app.services.prepare_fse import Prepared
 from app.ui.facturer import model
 from app.ui.words import short_day
@@ -34,6 +39,13 @@ class Feuille:
     findings: tuple[Finding, ...] = ()
     fixes: Mapping[Finding, tuple[Fix, ...]] = field(default_factory=dict)
     """What answers each finding."""
+    traces: tuple[tuple[Step, ...], ...] = ()
+    """Steps of the price of each line."""
+    priced: Fse | None = None
+    """The feuille as it would be billed; None while nothing has a price."""
+    circonstances: Circonstances = ORDINAIRES
+    accepted: tuple[tuple[str, str], ...] = ()
+    """Warnings passed with a reason when the draft was stored; kept when it is changed."""
     droits_reason: str = ""
     fse: Fse | None = None
 
@@ -106,10 +118,15 @@ def open_patient(desk: Desk, patient_id: int, seance_id: int = 0, *, present: bo
     return Opened(previewed(desk, with_all_waiting(desk, feuille, asked)), changes)
 
 
-def open_draft(desk: Desk, patient_id: int, fse_id: int, file: PatientFile | None = None) -> Feuille:
-    """Return a stored draft, priced again with today’s rights. Raise FseRefused when it has no price any more."""
+def open_draft(
+    desk: Desk, patient_id: int, fse_id: int, file: PatientFile | None = None, asked: Circonstances | None = None
+) -> Feuille:
+    """Return a stored draft, priced again with today’s rights. Raise FseRefused when it has no price any more.
+
+    *asked* takes the place of the circumstances stored.
+    """
     known = file or desk.consult.patient_file(patient_id)
-    prepared = desk.prepare_fse.refresh(desk.user, fse_id)
+    prepared = desk.prepare_fse.refresh(desk.user, fse_id, circonstances=asked)
     fse = prepared.fse
     chosen = ordered(s for s in known.seances if s.id in fse.seance_ids)
     pec = next((p for p in known.pecs if p.id == fse.pec_id), None)
@@ -117,13 +134,18 @@ def open_draft(desk: Desk, patient_id: int, fse_id: int, file: PatientFile | Non
 
 
 def previewed(desk: Desk, feuille: Feuille) -> Feuille:
-    """Return the feuille with its prices and findings."""
+    """Return the feuille with its prices and findings, no draft stored."""
+    return priced(desk, replace(feuille, fse=None), Asked(feuille.circonstances))
+
+
+def priced(desk: Desk, feuille: Feuille, asked: Asked) -> Feuille:
+    """Return the feuille with the prices and findings of what is *asked*; what is stored stays as it is."""
     if not feuille.chosen:
-        return replace(feuille, lines=(), findings=(), droits_reason="", fse=None)
-    found = desk.prepare_fse.preview(desk.user, feuille.patient_id, feuille.ids)
+        return replace(feuille, lines=(), findings=(), fixes={}, traces=(), priced=None, droits_reason="")
+    found = desk.prepare_fse.preview(desk.user, feuille.patient_id, feuille.ids, asked)
     return replace(
-        feuille, lines=found.lines, findings=found.findings, fixes=found.fixes, droits_reason=found.droits_reason,
-        fse=None,
+        feuille, lines=found.lines, findings=found.findings, fixes=found.fixes, traces=found.traces,
+        priced=found.fse, droits_reason=found.droits_reason,
     )  # fmt: skip
 
 
@@ -132,15 +154,17 @@ def reread(desk: Desk, feuille: Feuille) -> Feuille:
     file = desk.consult.patient_file(feuille.patient_id)
     pec_id = feuille.pec.id if feuille.pec else 0
     pec = next((p for p in file.pecs if p.id == pec_id), None) or _pec(file, None)
-    fresh = Feuille(file, desk.consult.praticiens(), pec)
-    return previewed(desk, _with_chosen(fresh, set(feuille.ids)))
+    fresh = Feuille(file, desk.consult.praticiens(), pec, circonstances=feuille.circonstances)
+    return previewed(desk, with_chosen(fresh, set(feuille.ids)))
 
 
 def stored(feuille: Feuille, prepared: Prepared) -> Feuille:
     """Return the feuille as it was saved."""
+    fse = prepared.fse
     return replace(
-        feuille, fse=prepared.fse, lines=prepared.fse.lines, findings=prepared.findings, fixes=prepared.fixes
-    )
+        feuille, fse=fse, priced=fse, lines=fse.lines, findings=prepared.findings, fixes=prepared.fixes,
+        traces=prepared.traces, circonstances=fse.circonstances, accepted=fse.accepted,
+    )  # fmt: skip
 
 
 def refused(feuille: Feuille, findings: tuple[Finding, ...]) -> Feuille:
@@ -154,7 +178,7 @@ def with_all_waiting(desk: Desk, feuille: Feuille, asked: Seance | None = None) 
     if feuille.pec is None:
         return replace(feuille, chosen=())
     today = desk.clock.today()
-    waiting = [s for s in feuille.file.seances if s.pec_id == feuille.pec.id and _waits(s) and s.day <= today]
+    waiting = [s for s in feuille.file.seances if s.pec_id == feuille.pec.id and waits(s) and s.day <= today]
     who = asked.praticien_id if asked is not None else desk.user.praticien_id
     if who not in {s.praticien_id for s in waiting}:
         who = waiting[0].praticien_id if waiting else None
@@ -166,46 +190,46 @@ def add_days(desk: Desk, feuille: Feuille, days: Sequence[date], lieu: Lieu) -> 
 
     Raise AppError when one of them is billed already.
     """
-    grown, changes = _done_on(desk, _loose(desk, feuille), days, lieu)
+    grown, changes = _done_on(desk, loosened(desk, feuille), days, lieu)
     added = {change.seance_id for change in changes}
     held = set(feuille.ids) | added | {s.id for s in _waiting_on(grown, days)}
-    return Opened(previewed(desk, _with_chosen(grown, held)), changes)
+    return Opened(previewed(desk, with_chosen(grown, held)), changes)
 
 
 def take_out(desk: Desk, feuille: Feuille, seance_id: int) -> Feuille:
     """Return the feuille without a séance, which stays to be billed."""
-    return previewed(desk, _with_chosen(_loose(desk, feuille), set(feuille.ids) - {seance_id}))
+    return previewed(desk, with_chosen(loosened(desk, feuille), set(feuille.ids) - {seance_id}))
 
 
 def put_back(desk: Desk, feuille: Feuille, seance_id: int) -> Feuille:
     """Return the feuille with a séance that was taken out."""
-    return previewed(desk, _with_chosen(_loose(desk, feuille), set(feuille.ids) | {seance_id}))
+    return previewed(desk, with_chosen(loosened(desk, feuille), set(feuille.ids) | {seance_id}))
 
 
 def undo_changes(desk: Desk, feuille: Feuille, changes: Sequence[Change]) -> Feuille:
     """Return the feuille as before *changes*."""
-    loose, gone = _loose(desk, feuille), {change.seance_id for change in changes}
+    loose, gone = loosened(desk, feuille), {change.seance_id for change in changes}
     for change in changes:
-        loose = _known(loose, desk.mark_seance(desk.user, loose.patient_id, change.seance_id, change.before))
-    return previewed(desk, _with_chosen(loose, set(feuille.ids) - gone))
+        loose = with_seance(loose, desk.mark_seance(desk.user, loose.patient_id, change.seance_id, change.before))
+    return previewed(desk, with_chosen(loose, set(feuille.ids) - gone))
 
 
 def freed(desk: Desk, feuille: Feuille) -> Feuille:
     """Return the feuille with its séances free to change: the stored draft, if any, is cancelled."""
-    return _loose(desk, feuille)
+    return loosened(desk, feuille)
 
 
 def replaced(desk: Desk, feuille: Feuille, seances: Iterable[Seance], ids: set[int]) -> Feuille:
     """Return the feuille with *seances* as they are now, holding those of *ids* that wait."""
     for seance in seances:
-        feuille = _known(feuille, seance)
-    return previewed(desk, _with_chosen(feuille, ids))
+        feuille = with_seance(feuille, seance)
+    return previewed(desk, with_chosen(feuille, ids))
 
 
 def under_pec(desk: Desk, feuille: Feuille, pec_id: int) -> Feuille:
     """Return the feuille of another prise en charge of the same patient."""
     pec = next((p for p in feuille.file.pecs if p.id == pec_id), None)
-    return previewed(desk, with_all_waiting(desk, replace(feuille, pec=pec, fse=None)))
+    return previewed(desk, with_all_waiting(desk, replace(feuille, pec=pec, fse=None, circonstances=ORDINAIRES)))
 
 
 def with_ordonnance(
@@ -216,7 +240,7 @@ def with_ordonnance(
     *carry* moves the séances of the open feuille under it: recorded there first, cancelled here then, so that a crash
     leaves a visible duplicate and never a lost visit. *today_done* adds the séance of today.
     """
-    moved = _loose(desk, feuille).chosen if carry else ()
+    moved = loosened(desk, feuille).chosen if carry else ()
     pec = desk.open_pec(desk.user, ordonnance, acte_id)
     file = feuille.file
     stored = replace(ordonnance, id=pec.ordonnance_id)
@@ -238,7 +262,7 @@ def with_rights(desk: Desk, feuille: Feuille, amo: DroitsAmo, amc: DroitsAmc | N
     fresh = replace(feuille, file=replace(feuille.file, droits=droits))
     if fresh.fse is None:
         return previewed(desk, fresh)
-    return open_draft(desk, fresh.patient_id, fresh.fse.id, fresh.file)
+    return open_draft(desk, fresh.patient_id, fresh.fse.id, fresh.file, fresh.circonstances)
 
 
 def ordered(seances: Iterable[Seance]) -> tuple[Seance, ...]:
@@ -249,18 +273,19 @@ def ordered(seances: Iterable[Seance]) -> tuple[Seance, ...]:
 def _pec(file: PatientFile, asked: Seance | None) -> PriseEnCharge | None:
     if asked is not None:
         return next((p for p in file.pecs if p.id == asked.pec_id), None)
-    waiting = {s.pec_id for s in file.seances if _waits(s)}
+    waiting = {s.pec_id for s in file.seances if waits(s)}
     still_open = [p for p in file.pecs if p.close_on is None]
     return next((p for p in file.pecs if p.id in waiting), still_open[0] if still_open else None)
 
 
-def _waits(seance: Seance) -> bool:
+def waits(seance: Seance) -> bool:
+    """Return whether the séance is done and no feuille holds it."""
     return seance.state is SeanceState.HONOREE and seance.fse_id is None
 
 
 def _waiting_on(feuille: Feuille, days: Sequence[date]) -> list[Seance]:
     pec_id = feuille.pec.id if feuille.pec else 0
-    return [s for s in feuille.file.seances if s.pec_id == pec_id and s.day in days and _waits(s)]
+    return [s for s in feuille.file.seances if s.pec_id == pec_id and s.day in days and waits(s)]
 
 
 def _done_on(
@@ -281,8 +306,9 @@ def _done_on(
             raise AppError("séance already billed", model.ALREADY_BILLED.format(short_day(day)))
         elif not any(s.state in {SeanceState.HONOREE, SeanceState.FACTUREE} for s in same):
             where = lieu or _usual_place(feuille)
-            added = desk.record_seance(desk.user, pec.id, day, lieu=where)
-            feuille = _known(feuille, added)
+            complements = home_trip(feuille, day) if where is Lieu.DOMICILE else NO_COMPLEMENT
+            added = desk.record_seance(desk.user, pec.id, day, lieu=where, complements=complements)
+            feuille = with_seance(feuille, added)
             changes.append(Change(added.id, day, SeanceState.ANNULEE))
     return feuille, tuple(changes)
 
@@ -291,20 +317,28 @@ def _usual_place(feuille: Feuille) -> Lieu:
     return Lieu.DOMICILE if feuille.ordonnance is not None and feuille.ordonnance.domicile else Lieu.CABINET
 
 
+def home_trip(feuille: Feuille, day: date) -> Complements:
+    """Return what a visit at home carries at first: the trip of the last one, else a trip without kilometres."""
+    return Complements(deplacement=remembered_trip(feuille.file.seances, day) or Deplacement())
+
+
 def _honoured(desk: Desk, feuille: Feuille, planned: Seance) -> tuple[Feuille, tuple[Change, ...]]:
     done = desk.mark_seance(desk.user, feuille.patient_id, planned.id, SeanceState.HONOREE)
-    return _known(feuille, done), (Change(done.id, done.day, SeanceState.PREVUE),)
+    if done.lieu is Lieu.DOMICILE and done.complements == NO_COMPLEMENT:
+        done = desk.compose_seance(desk.user, feuille.patient_id, done.id, Changes(home_trip(feuille, done.day)))
+    return with_seance(feuille, done), (Change(done.id, done.day, SeanceState.PREVUE),)
 
 
 def _moved(desk: Desk, feuille: Feuille, seance: Seance, pec: PriseEnCharge) -> Feuille:
     copy = desk.record_seance(
-        desk.user, pec.id, seance.day, heure=seance.heure, lieu=seance.lieu, praticien_id=seance.praticien_id
-    )
+        desk.user, pec.id, seance.day, heure=seance.heure, lieu=seance.lieu, praticien_id=seance.praticien_id,
+        complements=replace(seance.complements, acte_id=""),
+    )  # fmt: skip
     gone = desk.mark_seance(desk.user, feuille.patient_id, seance.id, SeanceState.ANNULEE)
-    return _known(_known(feuille, copy), gone)
+    return with_seance(with_seance(feuille, copy), gone)
 
 
-def _loose(desk: Desk, feuille: Feuille) -> Feuille:
+def loosened(desk: Desk, feuille: Feuille) -> Feuille:
     """Cancel the stored draft, if any, so that its séances may be chosen afresh."""
     if feuille.fse is None:
         return feuille
@@ -317,11 +351,11 @@ def _loose(desk: Desk, feuille: Feuille) -> Feuille:
     return replace(feuille, file=file, chosen=ordered(s for s in seances if s.id in freed), fse=None)
 
 
-def _known(feuille: Feuille, seance: Seance) -> Feuille:
+def with_seance(feuille: Feuille, seance: Seance) -> Feuille:
     """Remember a séance as it is now."""
     others = tuple(s for s in feuille.file.seances if s.id != seance.id)
     return replace(feuille, file=replace(feuille.file, seances=(seance, *others)))
 
 
-def _with_chosen(feuille: Feuille, ids: set[int]) -> Feuille:
-    return replace(feuille, chosen=ordered(s for s in feuille.file.seances if s.id in ids and _waits(s)))
+def with_chosen(feuille: Feuille, ids: set[int]) -> Feuille:
+    return replace(feuille, chosen=ordered(s for s in feuille.file.seances if s.id in ids and waits(s)))

@@ -7,11 +7,12 @@ from threading import Event
 
 from app.domain.fse import Severity, SignedFse
 from app.services.prepare_fse import Prepared
-from app.ui.facturer import model, reading
+from app.ui.facturer import model, reading, recomposing
 from app.ui.facturer.composing import disagreement, missing_reasons
 from app.ui.facturer.reading import Feuille, Opened
+from app.ui.facturer.recomposing import Waiting
 from app.ui.facturer.worktop import Worktop
-from app.ui.words import counted
+from app.ui.words import counted, day
 
 
 class SigningPresenter:
@@ -19,6 +20,8 @@ class SigningPresenter:
 
     def __init__(self, top: Worktop) -> None:
         self._top = top
+        self.reopen: Callable[[int, int], None] = lambda _patient_id, _seance_id: None
+        """Opens the feuille of a patient’s séance."""
 
     def on_save(self) -> None:
         """Store the draft."""
@@ -63,12 +66,12 @@ class SigningPresenter:
         return {code: text for code, text in self._top.reasons.items() if text}
 
     def _store(self, feuille: Feuille) -> Callable[[Event], Prepared]:
-        desk, reasons = self._top.desk, self._given
+        desk, reasons, asked = self._top.desk, {**dict(feuille.accepted), **self._given}, feuille.circonstances
 
         def job(_cancel: Event) -> Prepared:
             if feuille.fse is not None:
-                return desk.prepare_fse.refresh(desk.user, feuille.fse.id, reasons)
-            return desk.prepare_fse(desk.user, feuille.patient_id, feuille.ids, reasons)
+                return desk.prepare_fse.refresh(desk.user, feuille.fse.id, reasons, asked)
+            return desk.prepare_fse(desk.user, feuille.patient_id, feuille.ids, reasons, asked)
 
         return job
 
@@ -95,10 +98,26 @@ class SigningPresenter:
     def _on_signed(self, signed: SignedFse) -> None:
         top = self._top
         patient_id = top.feuille.patient_id if top.feuille else 0
+        days = frozenset(s.day for s in top.feuille.chosen) if top.feuille else frozenset()
         top.drop()
         top.nav.toast(model.SIGNED.format(signed.numero), lambda: self._take_back(signed, patient_id))
         top.leave()
         top.changed()
+        if patient_id:
+            top.quietly(
+                lambda _cancel: recomposing.still_waiting(top.desk, patient_id, days),
+                lambda left: self._offer(patient_id, left),
+            )
+
+    def _offer(self, patient_id: int, left: Waiting | None) -> None:
+        """Propose the feuille of what the same patient still has to be billed."""
+        if left is None or self._top.feuille is not None:
+            return
+        what, to_do = model.LEFT_SAME_DAY if left.same_day else model.LEFT_TO_BILL
+        self._top.offer(
+            (what.format(day(left.day)), to_do.format(left.intitule), model.SECOND_FEUILLE),
+            lambda: self.reopen(patient_id, left.seance_id),
+        )
 
     def _take_back(self, signed: SignedFse, patient_id: int) -> None:
         top, desk = self._top, self._top.desk

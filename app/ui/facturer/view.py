@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -15,11 +15,14 @@ from app.ui.facturer.acts import AidePresenter
 from app.ui.facturer.aide_panel import AidePanel
 from app.ui.facturer.choose_page import ChoosePage
 from app.ui.facturer.choosing import ChoosingPresenter
+from app.ui.facturer.circumstances import CircumstancesPresenter
 from app.ui.facturer.controls import ControlsCard
+from app.ui.facturer.editing import EditingPresenter
 from app.ui.facturer.entering import EnteringPresenter
 from app.ui.facturer.form_pages import OrdonnanceForm, RightsForm
 from app.ui.facturer.forms import Errors
 from app.ui.facturer.lines import LinesCard
+from app.ui.facturer.mending import MendingPresenter
 from app.ui.facturer.model import (
     ActeRow,
     Composition,
@@ -29,10 +32,13 @@ from app.ui.facturer.model import (
     RightsInput,
     ToBillRow,
 )
+from app.ui.facturer.paper_panel import PaperPanel
+from app.ui.facturer.papers import PapersPresenter
 from app.ui.facturer.presenter import FeuillePresenter
+from app.ui.facturer.side import FeuilleSide
 from app.ui.facturer.signing import SigningPresenter
-from app.ui.facturer.split_card import SplitCard
 from app.ui.facturer.worktop import Worktop
+from app.ui.pdf_preview import PdfPreview
 from app.ui.theme import Space, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
@@ -50,6 +56,14 @@ class Presenters:
     entering: EnteringPresenter
     signing: SigningPresenter
     aide: AidePresenter
+    editing: EditingPresenter
+    circumstances: CircumstancesPresenter
+    mending: MendingPresenter
+    papers: PapersPresenter
+
+    def settled(self, then: Callable[[], None]) -> None:
+        """Keep what is typed beside the feuille, then do *then*."""
+        self.editing.settle(lambda: self.circumstances.settle(then))
 
 
 class FacturerWidget(QWidget):
@@ -66,6 +80,7 @@ class FacturerWidget(QWidget):
         regimes: tuple[tuple[str, str], ...],
         regions: tuple[tuple[str, str], ...],
         auto_controle: AutoControleWidget,
+        preview: PdfPreview,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,8 +96,9 @@ class FacturerWidget(QWidget):
         self.choose = ChoosePage()
         self.choose.card_requested.connect(self.card_requested)
         self.who = WhoBanner()
-        self.lines, self.controls, self.split = LinesCard(), ControlsCard(), SplitCard()
-        self.lines.current_changed.connect(self.split.show_why)
+        self.lines, self.controls, self.side = LinesCard(), ControlsCard(), FeuilleSide()
+        self.lines.current_changed.connect(self.side.show_row)
+        self.side.left.connect(self._to_lines)
         self.ordonnance, self.rights = OrdonnanceForm(regions), RightsForm(regimes)
         self._stack, self._left = QStackedWidget(self), QStackedWidget(self)
         self._stack.addWidget(self.choose)
@@ -98,6 +114,7 @@ class FacturerWidget(QWidget):
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
         self.aide = AidePanel(self)
+        self.paper = PaperPanel(self, preview)
         self.ordonnance.left.connect(self.aide.close_aide)
         self.show_choice()
 
@@ -115,7 +132,8 @@ class FacturerWidget(QWidget):
         if self.presenters is None:
             return
         if patient_id:
-            self.presenters.feuille.open(patient_id, seance_id, fse_id, present=carte)
+            feuille = self.presenters.feuille
+            self.presenters.editing.leave(lambda: feuille.open(patient_id, seance_id, fse_id, present=carte))
         elif liste and not self.presenters.top.signing:
             self.presenters.top.drop()
             self.presenters.choosing.show(liste)
@@ -186,14 +204,14 @@ class FacturerWidget(QWidget):
         arriving = self._stack.currentWidget() is not self._feuille or self._left.currentIndex() != 0
         self._bring(self._feuille)
         self._left.setCurrentIndex(0)
-        self.split.setVisible(True)
+        self.side.setVisible(True)
         self.header.set_title(value.title)
         self._say(value.sentence)
         self.show_who(value)
         self.lines.show_lines(value)
         self.controls.show_findings(value.findings, value.marks if value.lines else ())
-        self.split.show_split(value.split)
-        self.split.show_why(self.lines.table.current_row)
+        self.side.show_split(value.split, value.lines, note=value.note_printable)
+        self.side.show_row(self.lines.table.current_row)
         if arriving:
             self.lines.forget()
         self._show_actions()
@@ -218,6 +236,12 @@ class FacturerWidget(QWidget):
         """Say what failed."""
         state = State.DANGER if action else State.WARNING
         self.message.show_message(state, what, to_do, action)
+
+    def show_offer(self, what: str, to_do: str, action: str) -> None:
+        """Offer what comes next; the button has the focus."""
+        self.message.show_message(State.INFO, what, to_do, action)
+        if self.isVisible():
+            self.message.focus_action()
 
     def clear_error(self) -> None:
         """Take the message away."""
@@ -301,8 +325,8 @@ class FacturerWidget(QWidget):
             self._left.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(px(Space.L))
-        row.addWidget(self._left, 1)
-        row.addWidget(self.split)
+        row.addWidget(self._left, 5)
+        row.addWidget(self.side, 2)
         page.setLayout(table)
         table.setContentsMargins(0, 0, 0, 0)
         table.setSpacing(px(Space.L))
@@ -313,13 +337,19 @@ class FacturerWidget(QWidget):
     def _bring(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
         self.aide.close_aide()
+        self.paper.close_panel()
         self.header.setVisible(page is not self.auto_controle)
         self.message.setVisible(self.message.isVisibleTo(self) and page is not self.auto_controle)
 
     def _show_form(self, form: QWidget) -> None:
         """A form takes the whole width: nothing has a price before it is filled."""
         self._left.setCurrentWidget(form)
-        self.split.setVisible(False)
+        self.side.setVisible(False)
+
+    def _to_lines(self) -> None:
+        """A page at the right was left: back to the séances."""
+        if self.isVisible() and self._left.currentIndex() == 0:
+            self.lines.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, sentence: str) -> None:
         self._sentence = sentence
@@ -337,12 +367,12 @@ class FacturerWidget(QWidget):
             self.leave,
             self.save,
             self.lines.add_days,
-            self.lines.remove,
             self.ordonnance.submit,
             self.rights.submit,
         )
         for button in held:
             button.setEnabled(not self._busy)
-        self.lines.remove.setEnabled(not self._busy and self.lines.table.current_row is not None)
+        for button in (self.lines.remove, self.lines.edit):
+            button.setEnabled(not self._busy and self.lines.table.current_row is not None)
         self.sign.setEnabled(not self._busy and not self._stopped)
         self.sign.setToolTip(self.who.stop.text if self._stopped else "")

@@ -41,6 +41,9 @@ class FeuilleView(Protocol):
     def show_error(self, what: str, to_do: str, action: str = "") -> None:
         """Say what failed; *action* is the label of « try again »."""
 
+    def show_offer(self, what: str, to_do: str, action: str) -> None:
+        """Offer what comes next, with its button."""
+
     def clear_error(self) -> None:
         """Take the message away."""
 
@@ -156,6 +159,11 @@ class Worktop:
             self.view.clear_error()
             self._again()
 
+    def offer(self, words: tuple[str, str, str], then: Callable[[], None]) -> None:
+        """Offer what comes next: what, to do, button; the button does *then*."""
+        self._again = then
+        self.view.show_offer(*words)
+
     def reread(self) -> None:
         """Read the patient again, keeping what is chosen; quiet, and dropped if anything else is asked for."""
         keep, desk = self.feuille, self.desk
@@ -164,7 +172,7 @@ class Worktop:
 
         def job(_cancel: Event) -> Opened:
             if keep.fse is not None:
-                return Opened(reading.open_draft(desk, keep.patient_id, keep.fse.id))
+                return Opened(reading.open_draft(desk, keep.patient_id, keep.fse.id, asked=keep.circonstances))
             return Opened(reading.reread(desk, keep))
 
         def done(opened: Opened) -> None:
@@ -172,8 +180,24 @@ class Worktop:
             self.feuille = opened.feuille
             self.show()
 
+        self.quietly(job, done)
+
+    def quietly(self, job: Callable[[Event], T], done: Callable[[T], None]) -> None:
+        """Run *job* without holding the buttons; its answer is dropped if anything else is asked for meanwhile."""
         self._turn += 1
         self._work(job, self._finish(self._turn, done))
+
+    def aside(self, job: Callable[[Event], T], done: Callable[[Ok[T] | Failed], None]) -> None:
+        """Run *job* without holding the buttons and always hear its outcome; an answer awaited before is dropped."""
+        self._turn += 1
+        self._work(job, done)
+
+    def fail(self, outcome: Failed) -> None:
+        """Say why a job of ``aside`` failed, and read again what is stored."""
+        if not isinstance(outcome.error, AppError):
+            raise outcome.error
+        self.view.show_error(*told(outcome.error))
+        self.reread()
 
     def run(
         self,

@@ -29,6 +29,7 @@ from app.ui.widgets.fields import (
     SearchField,
 )
 from app.ui.widgets.finding_row import FindingRow
+from app.ui.widgets.fold import Fold
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.period_chart import PeriodChart
@@ -323,6 +324,14 @@ def panels_page() -> QWidget:
         card.add(dialog)
         card.setMaximumWidth(theme().px(560))
         column.addWidget(card)
+    folds = Card("Parties d’un formulaire")
+    for title, summary, opened in (("Lieu et déplacement", "Domicile, 9 km", True), ("Dépassement", "DE", False)):
+        fold = Fold(title, opened=opened)
+        fold.set_summary(summary)
+        fold.body.addWidget(CheckField("Au domicile du patient", checked=True))
+        folds.add(fold)
+    folds.setMaximumWidth(theme().px(320))
+    column.addWidget(folds)
     column.addStretch(1)
     panel = SidePanel(page, "Ajouter une série", "Dix séances en une fois.")
     form = Form()

@@ -23,7 +23,16 @@ class ButtonKind(Enum):
     DANGER = "danger"
 
 
-_KEY_WORDS = {"Return": "↵", "Enter": "↵", "Esc": "Échap", "Del": "Suppr", "Shift": "Maj", "Space": "Espace"}
+_KEY_WORDS = {
+    "Return": "↵",
+    "Enter": "↵",
+    "Esc": "Échap",
+    "Del": "Suppr",
+    "Shift": "Maj",
+    "Space": "Espace",
+    "Up": "↑",
+    "Down": "↓",
+}
 
 
 def key_words(shortcut: str) -> str:

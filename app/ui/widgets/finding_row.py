@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.tag import StateMark
 from app.ui.widgets.text import Paragraph, separator
 
@@ -47,16 +47,22 @@ class FindingRow(QWidget):
         words.addWidget(Paragraph(sentence, Text.STRONG))
         if source:
             words.addWidget(Paragraph(source, Text.SECONDARY, Colour.HINT))
+        words.addStretch(1)
         line = QHBoxLayout()
         line.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), px(Space.M))
         line.setSpacing(px(Space.M))
         line.addWidget(StateMark(state, icon, STATE_WORDS[state]), 0, top)
         line.addLayout(words, 1)
         self.button: Button | None = None
+        self._sentence = sentence
+        self._actions = QVBoxLayout()
+        self._actions.setSpacing(px(Space.XS))
+        line.addLayout(self._actions)
+        line.setAlignment(self._actions, top)
         if action:
             self.button = Button(action, small=True, name=f"{action} : {sentence}")
             self.button.clicked.connect(self.action_requested)
-            line.addWidget(self.button, 0, top)
+            self._actions.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -64,3 +70,9 @@ class FindingRow(QWidget):
         if ruled:
             column.addWidget(separator(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def add_other(self, action: str) -> Button:
+        """Add a quieter button under the first and return it."""
+        button = Button(action, ButtonKind.GHOST, small=True, name=f"{action} : {self._sentence}")
+        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+        return button

@@ -80,6 +80,10 @@ class InlineMessage(QFrame):
         """Everything it says, for tests and screen readers."""
         return self.accessibleName()
 
+    def focus_action(self) -> None:
+        """Put the focus on the button."""
+        self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         narrow = event.size().width() < theme().px(_NARROW)

@@ -26,7 +26,9 @@ from app.services.identify import Identify
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
+from app.services.ports_papers import DevisSheet, NoteSheet, WhySheet
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.print_papers import PrintPapers
 from app.services.read_cps import ReadCps
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
@@ -123,11 +125,15 @@ class Bench:
         self.people[prenom] = patient
         return patient
 
-    def care(self, patient: Patient, acte_id: str, intitule: str, quota: int = 20) -> PriseEnCharge:
+    def care(
+        self, patient: Patient, acte_id: str, intitule: str, quota: int = 20, *, domicile: bool = False
+    ) -> PriseEnCharge:
         """Store a prescription and the act it opens."""
         who = Prescripteur("Lefèvre", "Anne", numero_am="801012344")
         with self.store() as uow:
-            written = uow.soins.add_ordonnance(Ordonnance(0, patient.id, who, date(2026, 9, 28), quota))
+            written = uow.soins.add_ordonnance(
+                Ordonnance(0, patient.id, who, date(2026, 9, 28), quota, domicile=domicile)
+            )
             pec = uow.soins.add_pec(
                 PriseEnCharge(0, patient.id, written.id, acte_id, intitule, quota, date(2026, 9, 28))
             )
@@ -185,6 +191,19 @@ def card_of(*patients: Patient) -> CarteLue:
     return CarteLue(people, SLOT.reader, NOW)
 
 
+class FakePapers:
+    """Papers that say what they are made of."""
+
+    def why(self, sheet: WhySheet) -> bytes:
+        return f"pourquoi {sheet.fse.total}".encode()
+
+    def note(self, sheet: NoteSheet) -> bytes:
+        return f"note {len(sheet.lines)}".encode()
+
+    def devis(self, sheet: DevisSheet) -> bytes:
+        return f"devis {sheet.items[0].libelle}".encode()
+
+
 @dataclass(slots=True)
 class _Parts:
     """The fields of Desk that these screens use."""
@@ -200,6 +219,7 @@ class _Parts:
     mark_seance: MarkSeance
     compose_seance: ComposeSeance
     prepare_fse: PrepareFse
+    print_papers: PrintPapers
     sign_fse: SignFse
     cancel_fse: CancelFse
     list_creances: ListCreances
@@ -232,6 +252,7 @@ def desk_over(
         mark_seance=MarkSeance(store, clock),
         compose_seance=ComposeSeance(store, clock),
         prepare_fse=PrepareFse(store, tables, clock),
+        print_papers=PrintPapers(store, clock, FakePapers()),
         sign_fse=SignFse(store, engine or FakeEngine(), tables, clock),
         cancel_fse=CancelFse(store, clock),
         list_creances=ListCreances(store, clock, load_law()),

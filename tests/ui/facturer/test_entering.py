@@ -23,8 +23,8 @@ def test_a_series_typed_at_once() -> None:
     office.open("Élodie")
     office.feuille.on_add_days("2/11 3/11 4/11 5/11 6/11, 9/11 10/11 12/11 lun auj", domicile=True)
     office.work.drain()
-    assert len(office.shown.lines) == 10
-    assert {line.lieu for line in office.shown.lines} == {"Domicile"}
+    assert [row.acte.lead for row in office.shown.lines] == ["RAM", "IFD"] * 10  # a visit at home has its trip
+    assert {row.order.lieu for row in office.shown.lines} == {"Domicile"}
     assert office.nav.said == ["10\u00a0séances ajoutées"]
     assert office.nav.undo is not None
     office.nav.undo()
@@ -68,7 +68,7 @@ def test_without_rights_they_are_asked_for_and_the_price_follows() -> None:
     office = Office(busy_day())
     office.open("Tom", planned=True)
     item = office.finding("DRT-01")
-    office.feuille.on_fix(item.fixes[0])
+    office.mending.on_fix(item.fixes[0])
     assert office.view.form == "droits"
     assert "CPAM Amiens (801)" in office.view.caisses
     office.entering.on_rights_submitted(RightsInput(caisse="", numero="12", jusqu_au="31/12/2026"))
@@ -95,7 +95,8 @@ def test_without_prescription_the_assistant_opens_one_then_today_s_seance() -> N
     typed = OrdonnanceInput("Dr Anne Lefèvre", "801012349", "2/11", "20", "MK-A-LOMBALGIE", domicile=True)
     office.entering.on_ordonnance_submitted(replace(typed, numero=am_number("80101234")))
     office.work.drain()
-    assert [(line.jour, line.lieu) for line in office.shown.lines] == [("sam. 21/11/2026", "Domicile")]
+    assert [(line.jour, line.lieu) for line in office.shown.lines[:1]] == [("sam. 21/11/2026", "Domicile")]
+    assert [line.acte.lead for line in office.shown.lines] == ["RAM", "IFD"]
     written = next(iter(world.store.state.ordonnances.values()))
     assert (written.prescripteur.prenom, written.prescripteur.nom) == ("Anne", "Lefèvre")
     assert (written.prescrite_on, written.seances_prescrites) == (date(2026, 11, 2), 20)

@@ -25,7 +25,7 @@ def test_the_planned_seance_is_marked_done_and_the_ones_before_join_it() -> None
     assert (shown.split.total, [s.amount for s in shown.split.shares]) == (
         "35,76\u00a0€", ["21,46\u00a0€", "14,30\u00a0€", "0,00\u00a0€"],
     )  # fmt: skip
-    assert shown.split.note == "Tiers payant intégral · 2\u00a0séances sur 20 prescrites"
+    assert shown.split.note == "2\u00a0séances sur 20 prescrites"
     assert shown.lines[0].resume[1] == "Honoraires\u00a0: 2,21 × 8,09 = 17,88\u00a0€"
     assert office.nav.said == ["Séance du 21/11 notée faite"]
     assert office.nav.undo is not None
@@ -103,11 +103,14 @@ def test_a_duplicate_blocks_and_its_button_removes_the_line() -> None:
     office = Office(world)
     office.open("Élodie")
     item = office.finding("DUP-01")
-    assert [(fix.kind, fix.label) for fix in item.fixes] == [(FixKind.RETIRER_LIGNE, "Retirer la ligne")]
+    assert [(fix.kind, fix.label) for fix in item.fixes] == [
+        (FixKind.RETIRER_LIGNE, "Retirer la ligne"),
+        (FixKind.CHANGER_DATE, "Changer la date"),
+    ]
     office.sign()
     assert office.view.error is not None
     assert office.view.error[0] == "1\u00a0point bloque la signature."
-    office.feuille.on_fix(item.fixes[0])
+    office.mending.on_fix(item.fixes[0])
     office.work.drain()
     assert len(office.shown.lines) == 1
     office.sign()
@@ -124,7 +127,7 @@ def test_every_fix_the_screen_can_apply_has_its_button() -> None:
     office = Office(world)
     office.open("Élodie")
     shown = {item.code: [fix.kind for fix in item.fixes] for item in office.shown.findings}
-    assert shown["PRE-01"] == [FixKind.RETIRER_LIGNE, FixKind.SAISIR_ORDONNANCE]  # no gesture here changes a date
+    assert shown["PRE-01"] == [FixKind.CHANGER_DATE, FixKind.RETIRER_LIGNE, FixKind.SAISIR_ORDONNANCE]
     assert shown["QUO-01"] == [FixKind.SAISIR_ORDONNANCE, FixKind.RETIRER_LIGNE]
     assert {kind for kinds in shown.values() for kind in kinds} <= GESTURES
 
@@ -132,17 +135,17 @@ def test_every_fix_the_screen_can_apply_has_its_button() -> None:
 def test_a_fix_leads_where_it_says() -> None:
     office = Office(busy_day())
     office.open("Élodie", planned=True)
-    office.feuille.on_fix(FixItem(FixKind.OUVRIR_FICHE, "Ouvrir la fiche"))
-    office.feuille.on_fix(FixItem(FixKind.DEMANDER_ACCORD, "Préparer la demande d’accord"))
+    office.mending.on_fix(FixItem(FixKind.OUVRIR_FICHE, "Ouvrir la fiche"))
+    office.mending.on_fix(FixItem(FixKind.DEMANDER_ACCORD, "Préparer la demande d’accord"))
     who = office.world.people["Élodie"].id
     assert office.nav.went == [
         ("patients", {"patient_id": who}),
         ("patients", {"patient_id": who, "tab": "soins"}),
     ]
-    office.feuille.on_fix(FixItem(FixKind.CHANGER_ACTE, "Changer l’acte", 0, (("acte", "MK-A-DORSAL-NC"),)))
+    office.mending.on_fix(FixItem(FixKind.CHANGER_ACTE, "Changer l’acte", 0, (("acte", "MK-A-DORSAL-NC"),)))
     assert (office.view.typed.prescrite, office.view.typed.seances) == ("28/09/2026", "20")
     assert office.view.typed.acte_id == "MK-A-DORSAL-NC"
-    office.feuille.on_fix(
+    office.mending.on_fix(
         FixItem(FixKind.SAISIR_ORDONNANCE, "Ouvrir l’ordonnance", 0, (("prescripteur", "291991123"),))
     )
     assert (office.view.typed.numero, office.view.typed.prescrite) == ("291991123", "")

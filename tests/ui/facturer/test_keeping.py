@@ -91,7 +91,7 @@ def test_the_seances_chosen_and_the_reasons_come_back(manual: ManualExecutor, qt
         world.seance(pec, TODAY - timedelta(days=back))
     desk = Desk(qtbot, manual, world)
     desk.open("Élodie")
-    desk.page.lines.table.select(desk.page.lines.table.rows[0].seance_id)
+    desk.page.lines.go_to(desk.page.lines.table.rows[0].seance_id)
     desk.page.lines.remove.click()
     manual.drain()
     desk.page.sign.click()

@@ -58,7 +58,7 @@ def test_from_the_list_to_the_signature_without_a_mouse(desk: Desk, manual: Manu
     press(table.view, Qt.Key.Key_Return)
     manual.drain()
     assert desk.page.lines.table.rows[0].jour == "sam. 21/11/2026"
-    assert "60\u00a0% de 17,88\u00a0€ = 10,73\u00a0€" in desk.page.split.why_words
+    assert "60\u00a0% de 17,88\u00a0€ = 10,73\u00a0€" in desk.page.side.split.why_words
     desk.page.sign.click()
     assert not desk.page.sign.isEnabled()
     assert not desk.page.leave.isEnabled()

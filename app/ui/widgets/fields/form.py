@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
@@ -23,12 +24,14 @@ class FormRow(QWidget):
             if not named.accessibleName():
                 named.setAccessibleName(label)
         self._line = Paragraph(hint, Text.SECONDARY, Colour.HINT)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._line.setMinimumHeight(theme().px(Text.SECONDARY.line))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(Space.XS))
-        for widget in (caption, field, self._line):
-            column.addWidget(widget)
+        column.addWidget(caption)
+        column.addWidget(field)
+        column.addWidget(self._line, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if isinstance(field, TypedField):
             field.error_changed.connect(self.set_error)
