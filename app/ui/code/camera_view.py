@@ -16,6 +16,7 @@ from app.ui.widgets.paint import draw_words, smooth
 
 SHOWN_WIDTH = 864
 """Pixels a frame is brought down to, off the GUI thread: twice the width of the view, for dense screens."""
+HEIGHT, LEAST_HEIGHT = 243, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ class CameraView(QWidget):
         self._view: View | None = None
         self._words, self._icon = "", "camera"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme().px(243))
         self.setAccessibleName(self.tr("Image de la caméra"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme().px(432), theme().px(243))
+        return QSize(theme().px(432), theme().px(HEIGHT))
+
+    def fit(self, room: int) -> None:
+        """Take *room* pixels of height, within bounds: on a low screen the gesture to make stays in sight."""
+        self.setFixedHeight(max(theme().px(LEAST_HEIGHT), min(theme().px(HEIGHT), room)))
 
     def show_view(self, view: View) -> None:
         """Show the next picture."""

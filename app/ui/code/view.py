@@ -34,6 +34,8 @@ from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.text import Label, Paragraph
 
 WIDTH = 480
+AROUND = 500
+"""Pixels at 100 % that everything but the picture takes in the panel."""
 Content = Callable[[], bytes]
 
 
@@ -138,6 +140,8 @@ class CodePanel(QObject):
 
     # --- other ways in ---
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.panel and event.type() == QEvent.Type.Resize:
+            self.view.fit(self.panel.height() - theme().px(AROUND))
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
             self._take(event.mimeData(), VoieLecture.IMAGE)
