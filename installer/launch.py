@@ -22,6 +22,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+EVERYTHING = ("-n", "auto", "--dist", "loadfile")
+"""The whole suite: one process per core, the tests of one file together (they share what is slow to start)."""
 NO_READER_MODULE = "Le module du lecteur de cartes manque : l’application démarre, sans lire de carte Vitale."
 
 
@@ -164,10 +166,11 @@ def run_application(environment: Environment, arguments: Sequence[str]) -> int:
 
 
 def run_tests(environment: Environment, arguments: Sequence[str]) -> int:
-    """Run the four checks, then pytest with *arguments*; return the first exit code that is not 0.
+    """Run the four checks, then pytest with *arguments*, on every core when there are none.
 
-    All run whatever happened before: one run tells everything.
+    Return the first exit code that is not 0. All run whatever happened before: one run tells everything.
     """
+    arguments = list(arguments) or list(EVERYTHING)
     codes = [run_check(environment, check) for check in CHECKS]
     variables = env.clean_variables()
     variables.setdefault("QT_QPA_PLATFORM", "offscreen")
