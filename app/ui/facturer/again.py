@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.billing.nomenclature import Nomenclature
 from app.domain.composition import NO_COMPLEMENT, Complements
@@ -15,13 +15,10 @@ from app.services.compose_seance import Changes
 from app.services.jobs import Failed, Ok, Run
 from app.services.seance_models import ModeleSeance, SeanceModels, last_done, reusable
 from app.ui.banner.model import told
-from app.ui.facturer import reading
+from app.ui.facturer import reading, recomposing
 from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.worktop import Worktop
 from app.ui.words import short_day
-
-if TYPE_CHECKING:
-    from app.ui.desk import Desk
 
 COMPOSING = "Composition de la séance…"
 NO_LAST = ("Aucune séance d’avant à refaire.", "Composez celle-ci, puis Ctrl D la refera la prochaine fois.")
@@ -136,7 +133,7 @@ class AgainPresenter:
         top, desk = self._top, self._top.desk
         top.run(
             COMPOSING,
-            lambda _cancel: Opened(composed(desk, feuille, seance_id, changes)),
+            lambda _cancel: Opened(recomposing.composed(desk, feuille, seance_id, changes)),
             lambda opened: self._step(opened, words),
             lambda: self._compose(feuille, seance_id, changes, words),
         )
@@ -148,7 +145,7 @@ class AgainPresenter:
             made = desk.record_seance(
                 desk.user, pec_id, desk.clock.today(), lieu=last.lieu, complements=reusable(last.complements)
             )
-            return Opened(reading.replaced(desk, reading.freed(desk, feuille), (made,), {*feuille.ids, made.id}))
+            return Opened(reading.replaced(desk, reading.loosened(desk, feuille), (made,), {*feuille.ids, made.id}))
 
         top.run(
             COMPOSING,
@@ -203,13 +200,6 @@ class AgainPresenter:
             case Failed(bug):
                 raise bug
         return True
-
-
-def composed(desk: Desk, feuille: Feuille, seance_id: int, changes: Changes) -> Feuille:
-    """Return the feuille with a séance composed otherwise, priced again. Blocks. Raise SeanceBilled, NotFound."""
-    free = reading.freed(desk, feuille)
-    changed = desk.compose_seance(desk.user, feuille.patient_id, seance_id, changes)
-    return reading.replaced(desk, free, (changed,), set(feuille.ids))
 
 
 def model_words(model: ModeleSeance, nomenclature: Nomenclature) -> str:

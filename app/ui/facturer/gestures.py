@@ -137,6 +137,8 @@ def _keep_typing(view: FacturerWidget, page: SeriesPage, by: Presenters, keep: K
     view.controls.reason_changed.connect(lambda _code, _text: keeping.touched())
     forms.add_fields("ordonnance", view.ordonnance, lambda _about: by.entering.on_ordonnance_requested())
     forms.add_fields("droits", view.rights, lambda _about: by.entering.on_rights_requested())
+    forms.add_fields("seance", view.side.seance, by.editing.open, lambda: by.editing.seance_id)
+    forms.add_fields("circonstances", view.side.circumstances, lambda _about: by.circumstances.on_open())
     if (series := page.presenter) is not None:
         series.touched = keeping.touched
         again = KeptForm(

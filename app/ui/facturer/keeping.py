@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.domain.errors import AppError
+from app.services.composition_text import NOTHING, circonstances_of, circonstances_text
 from app.services.jobs import Failed, Ok, Run
 from app.services.keep_saisie import FACTURER, KeepSaisie
 from app.services.repositories_saisie import Saisie
@@ -42,6 +43,8 @@ class Typed:
     """The séance that the form is about, 0 for none."""
     champs: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What its fields say, by their names."""
+    circonstances: str = field(default=NOTHING, repr=False)
+    """As ``circonstances_text`` writes them."""
 
 
 class Forms(Protocol):
@@ -71,6 +74,7 @@ class KeepingPresenter:
         self._top, self._keep, self._work, self._view, self._forms = top, keep, work, view, forms
         self._writing = self._again = self._kept = self._resuming = self._warned = False
         self._fse = 0
+        self._seen: Feuille | None = None
         self._offered: tuple[Saisie, Typed] | None = None
         top.listeners.append(self._on_put)
         top.watchers.append(self._on_shown)
@@ -155,7 +159,7 @@ class KeepingPresenter:
         motifs = {code: text for code, text in self._top.reasons.items() if text}
         return Typed(
             feuille.pec.id if feuille.pec else 0, feuille.ids, feuille.fse.id if feuille.fse else 0, motifs, form,
-            about, champs,
+            about, champs, circonstances_text(feuille.circonstances),
         )  # fmt: skip
 
     def _write(self, patient_id: int, contenu: str) -> None:
@@ -196,7 +200,10 @@ class KeepingPresenter:
 
     def _on_shown(self) -> None:
         """A feuille taken off the table or stored is no longer being typed."""
-        feuille = self._top.feuille
+        feuille, before = self._top.feuille, self._seen
+        self._seen = feuille
+        if before is not None and feuille is not None and before.patient_id == feuille.patient_id:
+            self._kept = self._kept or before.circonstances != feuille.circonstances
         stored = feuille.fse.id if feuille is not None and feuille.fse is not None else 0
         if not self._resuming and (feuille is None or (stored and stored != self._fse)):
             if self._kept:
@@ -242,15 +249,17 @@ def taken_up(desk: Desk, patient_id: int, typed: Typed) -> Feuille:
     file = desk.consult.patient_file(patient_id)
     drafts = {s.fse_id for s in file.seances if s.id in typed.seances}
     if typed.fse_id and typed.fse_id in drafts:
-        return reading.open_draft(desk, patient_id, typed.fse_id, file)
+        asked = circonstances_of(typed.circonstances)
+        return reading.open_draft(desk, patient_id, typed.fse_id, file, asked)
     pec = next((p for p in file.pecs if p.id == typed.pec_id), None)
-    feuille = Feuille(file, desk.consult.praticiens(), pec)
+    feuille = Feuille(file, desk.consult.praticiens(), pec, circonstances=circonstances_of(typed.circonstances))
     return reading.replaced(desk, feuille, (), set(typed.seances))
 
 
 def _detail(typed: Typed) -> str:
     parts = [counted(len(typed.seances), "séance choisie", "séances choisies")] if typed.seances else []
     names = {"ordonnance": "une ordonnance", "droits": "des droits", "serie": "une série", "seance": "une séance"}
+    names["circonstances"] = "les circonstances"
     if typed.form:
         parts.append(f"{names.get(typed.form, 'un formulaire')} en cours de saisie")
     if typed.motifs:

@@ -27,7 +27,7 @@ _COLUMNS: tuple[Column[ModelRow], ...] = (
 
 
 class ModelsPanel(SidePanel):
-    """Enter applies the model under the cursor, F2 renames it, Ctrl Suppr removes it."""
+    """Enter applies the model under the cursor, Ctrl E renames it, Ctrl Suppr removes it."""
 
     apply_requested = Signal(str)
     create_requested = Signal(str)
@@ -55,7 +55,7 @@ class ModelsPanel(SidePanel):
         line.addWidget(self.make, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
         self.remove = Button(self.tr("Supprimer"), ButtonKind.GHOST, "trash-2", "Ctrl+Del")
-        self.rename = Button(self.tr("Renommer"), ButtonKind.GHOST, "pencil", "F2")
+        self.rename = Button(self.tr("Renommer"), ButtonKind.GHOST, "pencil", "Ctrl+E")
         self.apply = Button(self.tr("Appliquer"), ButtonKind.PRIMARY, shortcut="Return", owns_shortcut=False)
         for button in (self.remove, self.rename, self.apply):
             self.add_action(button)

@@ -214,11 +214,6 @@ def undo_changes(desk: Desk, feuille: Feuille, changes: Sequence[Change]) -> Feu
     return previewed(desk, with_chosen(loose, set(feuille.ids) - gone))
 
 
-def freed(desk: Desk, feuille: Feuille) -> Feuille:
-    """Return the feuille with its séances free to change: the stored draft, if any, is cancelled."""
-    return loosened(desk, feuille)
-
-
 def replaced(desk: Desk, feuille: Feuille, seances: Iterable[Seance], ids: set[int]) -> Feuille:
     """Return the feuille with *seances* as they are now, holding those of *ids* that wait."""
     for seance in seances:

@@ -16,6 +16,7 @@ from app.ui.words import counted, short_day
 UNDOING = "Retour en arrière…"
 UNDONE = "Annulé\u00a0: {}"
 REDONE = "Rétabli\u00a0: {}"
+CIRCUMSTANCES = "circonstances de la feuille"
 MOST_STEPS = 100
 
 
@@ -39,7 +40,9 @@ class UndoPresenter:
         self._undone: list[Step] = []
         self._moving = self._fresh = False
         self._words = ""
+        self._shown: Feuille | None = None
         top.listeners.append(self._saw)
+        top.watchers.append(self._on_shown)
 
     def put(self, opened: Opened, words: str) -> None:
         """Put a feuille on the worktop as one step called *words*, and say it with its way back."""
@@ -66,6 +69,23 @@ class UndoPresenter:
         self._done, self._undone, self._fresh = [], [], False
         self._tell()
 
+    def _on_shown(self) -> None:
+        """The circumstances change without a new feuille; what is typed in one go is one step."""
+        before, after = self._shown, self._top.feuille
+        self._shown = after
+        if self._moving or before is None or after is None or before.patient_id != after.patient_id:
+            return
+        if before.circonstances == after.circonstances:
+            return
+        old = replace(after, circonstances=before.circonstances)
+        last = self._done[-1] if self._done else None
+        if last is not None and last.words == CIRCUMSTANCES:
+            self._done[-1] = Step(CIRCUMSTANCES, last.before, after)
+        else:
+            self._done.append(Step(CIRCUMSTANCES, old, after))
+        self._undone = []
+        self._tell()
+
     def _saw(self, before: Feuille | None, after: Feuille) -> None:
         if self._moving:
             return
@@ -88,9 +108,10 @@ class UndoPresenter:
 
         def job(_cancel: Event) -> Opened:
             known, asked = seances_to_restore(came, wanted)
-            free = reading.freed(desk, feuille)
+            free = reading.loosened(desk, feuille)
             stored = restore(desk.user, feuille.patient_id, known, asked) if asked else ()
-            return Opened(reading.replaced(desk, replace(free, pec=wanted.pec), stored, set(wanted.ids)))
+            under = replace(free, pec=wanted.pec, circonstances=wanted.circonstances)
+            return Opened(reading.replaced(desk, under, stored, set(wanted.ids)))
 
         def done(opened: Opened) -> None:
             source.remove(step)

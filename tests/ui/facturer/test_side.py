@@ -47,7 +47,8 @@ def desk(qtbot: QtBot, manual: ManualExecutor) -> Desk:
 
 
 def rest(desk: Desk, qtbot: QtBot) -> None:
-    """Let the keyboard rest until the amounts were asked for."""
+    """Let the keyboard rest until the amounts were asked for; what is typed is kept at once, before them."""
+    desk.manual.drain()
     qtbot.waitUntil(lambda: bool(desk.manual.jobs), timeout=REST_MS * 50)
     desk.manual.drain()
 

@@ -147,7 +147,7 @@ class SeriesPresenter:
 
         def job(_cancel: Event) -> Opened:
             stored = plan(desk.user, pec_id, asked)
-            return _with_series(desk, reading.freed(desk, feuille), stored)
+            return _with_series(desk, reading.loosened(desk, feuille), stored)
 
         def done(opened: Opened) -> None:
             self._ground = None
