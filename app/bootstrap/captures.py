@@ -22,6 +22,7 @@ from app.bootstrap.gate_poses import Gates
 from app.bootstrap.poses import empty_poses, poses
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
+from app.bootstrap.situations import Situation, billing_situations
 from app.bootstrap.world import training_outside
 from app.cli.arguments import DONE, MISUSE
 from app.domain.clock import FixedClock
@@ -31,6 +32,7 @@ from app.services.first_run import FirstRun, FirstRunAnswers
 from app.simulator.world import OutsideWorld
 from app.store.vault_crypto import Argon2Cost
 from app.ui.desk import Lanes
+from app.ui.facturer import FacturerWidget
 from app.ui.gallery import render_gallery, show_gallery
 from app.ui.lane import Lane
 from app.ui.office.entry import EntryWindow
@@ -115,6 +117,7 @@ class Studio(QObject):
         self._reader = VirtualReader()
         self._reader.insert(cps_card(), 1)
         self._lanes = Lanes(Lane("device"), Lane("work"))
+        self._made: dict[str, Situation] = {}
         outside = training_outside(self._world, self._reader, self._clock)
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
 
@@ -149,6 +152,7 @@ class Studio(QObject):
                 self._settle()
         if self._full:
             self._codes(office, mode, size)
+            self._billing(office, mode, size)
         office.close()
         office.window.close()
         office.window.deleteLater()
@@ -160,6 +164,20 @@ class Studio(QObject):
                 scenes.pose(office, scene)
                 self._snap(office.window, scene, mode, size)
                 scenes.leave(office)
+
+    def _billing(self, office: Office, mode: str, size: tuple[int, int]) -> None:
+        """The feuille in each situation, on a patient made for it the first time."""
+        for name, make in billing_situations(self._desk).items():
+            if not self._shoot.wants(name):
+                continue
+            made = self._made.get(name) or make()
+            self._made[name] = made
+            office.go("facturer", patient_id=made.patient_id, seance_id=made.seance_id)
+            self._settle()
+            page = office.window.page("facturer")
+            if made.then is not None and isinstance(page, FacturerWidget):
+                made.then(page)
+            self._snap(office.window, name, mode, size)
 
     def _gates(self, mode: str) -> None:
         for name, show in Gates(self._safe, self._session, self._clock, self._lanes.work).shows().items():

@@ -49,7 +49,7 @@ class _Care:
 def billing_situations(desk: Desk) -> dict[str, Callable[[], Situation]]:
     """Return how to make each situation, by the name of its picture."""
     return {
-        "facturer": lambda: _simple(desk),
+        "facturer-simple": lambda: _simple(desk),
         "facturer-serie": lambda: _series(desk),
         "facturer-domicile": lambda: _home(desk),
         "facturer-deux-actes": lambda: _two_acts(desk),

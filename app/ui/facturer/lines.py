@@ -213,15 +213,15 @@ def _amount(amount: Money | None) -> str:
 
 _COLUMNS: tuple[Column[LineRow], ...] = (
     Column(
-        "jour", "Date", lambda r: r.jour, width=126, sort=lambda r: r.order.day, csv=lambda r: f"{r.day:%d/%m/%Y}"
+        "jour", "Date", lambda r: r.jour, width=124, sort=lambda r: r.order.day, csv=lambda r: f"{r.day:%d/%m/%Y}"
     ),
     Column("acte", "Acte", lambda r: r.acte, stretch=True, sort=lambda r: r.order.acte),
     Column("lieu", "Lieu", lambda r: r.lieu, width=72, sort=lambda r: r.order.lieu, csv=lambda r: r.order.lieu),
     Column("coefficient", "Coef.", lambda r: r.coefficient, Kind.NUMBER, width=58, sort=lambda r: r.order.acte),
     Column(
-        "honoraires", "Honoraires", lambda r: _amount(r.honoraires), Kind.NUMBER, width=84,
+        "honoraires", "Honoraires", lambda r: _amount(r.honoraires), Kind.NUMBER, width=82,
         sort=lambda r: r.order.total,
     ),
     Column("base", "Base", lambda r: _amount(r.base), Kind.NUMBER, width=70, sort=lambda r: r.order.total),
-    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER, width=62, sort=lambda r: r.order.total),
+    Column("taux", "Taux", lambda r: r.taux, Kind.NUMBER, width=60, sort=lambda r: r.order.total),
 )  # fmt: skip

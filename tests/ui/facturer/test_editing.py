@@ -176,6 +176,20 @@ def test_the_signature_waits_for_what_was_typed_last() -> None:
     assert [line.kind for line in fse.lines] == [LigneKind.ACTE, LigneKind.INDEMNITE, LigneKind.KILOMETRES]
 
 
+def test_the_signature_of_a_stored_draft_waits_for_what_was_typed_last() -> None:
+    office = Office(at_home(SUNDAY))
+    office.open("Élodie")
+    office.signing.on_save()
+    office.work.drain()
+    editing(office)
+    office.editing.on_typed(replace(typed(office), supplements=("MK-I2-BDK",)))
+    office.sign()
+    assert office.fse_states() == [FseState.ANNULEE, FseState.SIGNEE]
+    assert [line.kind for line in list(office.world.store.state.fses.values())[-1].lines] == [
+        LigneKind.ACTE, LigneKind.SUPPLEMENT,
+    ]  # fmt: skip
+
+
 def test_a_stored_draft_is_changed_without_losing_its_reasons() -> None:
     world = bench()
     patient = world.person("Durand", "Élodie", "19840314", 2)

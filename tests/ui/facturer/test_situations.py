@@ -23,7 +23,7 @@ def opened(name: str) -> tuple[Composition, Situation]:
 @pytest.mark.parametrize(
     ("name", "leads"),
     [
-        ("facturer", ["RAM"]),
+        ("facturer-simple", ["RAM"]),
         ("facturer-serie", ["RAM"] * 10),
         ("facturer-domicile", ["RAM", "IFD", "IK", "RAM", "F", "IFD", "IK"]),
         ("facturer-deux-actes", ["RAM", "ARL"]),
