@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.billing.rates import AME_ORGANISME
+from app.domain.composition import LigneKind
 from app.domain.dates import BirthDate, DateRange
+from app.domain.droits import Droits
+from app.domain.fse import FseLine
 from app.domain.money import ZERO, Money
+from app.domain.patient import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,18 @@ class FranchiseCase:
     c2s: bool = False
     ame: bool = False
     maternite: bool = False
+
+
+def case_of(patient: Patient, droits: Droits | None) -> FranchiseCase:
+    """Return what decides for *patient* under *droits*."""
+    amo, amc = (droits.amo, droits.amc) if droits is not None else (None, None)
+    ame = amc is not None and amc.organisme == AME_ORGANISME
+    return FranchiseCase(patient.naissance, patient.c2s, ame, amo is not None and amo.nature_assurance == "30")
+
+
+def refunded_acts(lines: Iterable[FseLine]) -> list[date]:
+    """Return the day of each act that the caisse refunds, one entry an act: supplements and trips do not count."""
+    return [line.day for line in lines if line.kind is LigneKind.ACTE and line.base]
 
 
 def franchise(

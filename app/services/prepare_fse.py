@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.billing.draft import FseDraft, FseRefused, blocking
 from app.billing.fixes import Fix, fixes_for
+from app.billing.franchise import case_of, franchise, refunded_acts
 from app.billing.rules import check
 from app.billing.trace import Step
 from app.domain.circonstances import ORDINAIRES, Circonstances
@@ -33,6 +34,8 @@ class Preview:
     droits_reason: str
     traces: tuple[tuple[Step, ...], ...] = ()
     """Steps of the price of each line, with their text, table and version."""
+    franchise: str = ""
+    """What the caisse takes back later, in French; for information, never deducted."""
 
     @property
     def lines(self) -> tuple[FseLine, ...]:
@@ -49,6 +52,8 @@ class Prepared:
     fixes: Mapping[Finding, tuple[Fix, ...]]
     traces: tuple[tuple[Step, ...], ...] = ()
     """Steps of the price of each line, with their text, table and version."""
+    franchise: str = ""
+    """What the caisse takes back later, in French; for information, never deducted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class PrepareFse:
             draft = build_draft(uow, self.tables, self.clock.today(), patient_id, seance_ids, asked)
         findings = check(draft)
         fse = self._drafted(draft, findings, ())
-        return Preview(fse, findings, _fixes(findings, draft), draft.droits_reason, draft.traces)
+        fixes, told = _fixes(findings, draft), self._franchise(draft)
+        return Preview(fse, findings, fixes, draft.droits_reason, draft.traces, told)
 
     def __call__(
         self,
@@ -91,7 +97,7 @@ class PrepareFse:
             uow.soins.set_state([s.seance.id for s in draft.seances], SeanceState.HONOREE, fse.id)
             self._write(uow, user, JournalAction.CREATION, fse)
             uow.commit()
-        return Prepared(fse, findings, _fixes(findings, draft), draft.traces)
+        return Prepared(fse, findings, _fixes(findings, draft), draft.traces, self._franchise(draft))
 
     def refresh(
         self,
@@ -121,7 +127,7 @@ class PrepareFse:
             stored = uow.fses.get(fse_id)
             self._write(uow, user, JournalAction.MODIFICATION, stored)
             uow.commit()
-        return Prepared(stored, findings, _fixes(findings, draft), draft.traces)
+        return Prepared(stored, findings, _fixes(findings, draft), draft.traces, self._franchise(draft))
 
     def findings(self, user: Utilisateur, fse_id: int) -> tuple[Finding, ...]:
         """Return what the rules say today of a stored draft."""
@@ -144,6 +150,11 @@ class PrepareFse:
             accepted=accepted,
             circonstances=draft.circonstances,
         )
+
+    def _franchise(self, draft: FseDraft) -> str:
+        acts = refunded_acts(draft.lines)
+        table = self.tables.billing.franchise
+        return franchise(acts, case_of(draft.patient, draft.droits), table).explication if acts else ""
 
     def _write(self, uow: UnitOfWork, user: Utilisateur, action: JournalAction, fse: Fse) -> None:
         manuel = fse.circonstances.manuel

@@ -10,12 +10,10 @@ from typing import Any
 from app.billing.composition import Ligne, SeanceComposee
 from app.billing.draft import FseDraft
 from app.billing.fixes import Fix, fixes_for
-from app.billing.franchise import Franchise, FranchiseCase, franchise
+from app.billing.franchise import Franchise, case_of, franchise, refunded_acts
 from app.billing.invoice import Facture, Place, Reglement, in_order, price_invoice, settle
 from app.billing.pricing import BillingTables
-from app.billing.rates import AME_ORGANISME
 from app.billing.rules import check
-from app.domain.composition import LigneKind
 from app.domain.droits import Droits
 from app.domain.fse import Finding, Severity
 from app.domain.money import Money
@@ -127,11 +125,8 @@ def _draft(
 
 
 def _franchise(document: dict[str, Any], facture: Facture, droits: Droits | None, tables: BillingTables) -> Franchise:
-    patient = read.patient_of(document)
-    ame = droits is not None and droits.amc is not None and droits.amc.organisme == AME_ORGANISME
-    maternite = droits is not None and droits.amo is not None and droits.amo.nature_assurance == "30"
-    case = FranchiseCase(patient.naissance, patient.c2s, ame, maternite)
-    acts = [ligne.seance.day for ligne in facture.lignes if ligne.kind is LigneKind.ACTE and ligne.base]
+    acts = refunded_acts(ligne.fse_line for ligne in facture.lignes)
+    case = case_of(read.patient_of(document), droits)
     return franchise(acts, case, tables.franchise, read.money(document.get("franchise_deja_prise")))
 
 

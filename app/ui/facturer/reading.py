@@ -47,6 +47,8 @@ class Feuille:
     accepted: tuple[tuple[str, str], ...] = ()
     """Warnings passed with a reason when the draft was stored; kept when it is changed."""
     droits_reason: str = ""
+    franchise: str = ""
+    """What the caisse takes back later, for information."""
     fse: Fse | None = None
 
     @property
@@ -141,11 +143,11 @@ def previewed(desk: Desk, feuille: Feuille) -> Feuille:
 def priced(desk: Desk, feuille: Feuille, asked: Asked) -> Feuille:
     """Return the feuille with the prices and findings of what is *asked*; what is stored stays as it is."""
     if not feuille.chosen:
-        return replace(feuille, lines=(), findings=(), fixes={}, traces=(), priced=None, droits_reason="")
+        return replace(feuille, lines=(), findings=(), fixes={}, traces=(), priced=None, droits_reason="", franchise="")
     found = desk.prepare_fse.preview(desk.user, feuille.patient_id, feuille.ids, asked)
     return replace(
         feuille, lines=found.lines, findings=found.findings, fixes=found.fixes, traces=found.traces,
-        priced=found.fse, droits_reason=found.droits_reason,
+        priced=found.fse, droits_reason=found.droits_reason, franchise=found.franchise,
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def stored(feuille: Feuille, prepared: Prepared) -> Feuille:
     fse = prepared.fse
     return replace(
         feuille, fse=fse, priced=fse, lines=fse.lines, findings=prepared.findings, fixes=prepared.fixes,
-        traces=prepared.traces, circonstances=fse.circonstances, accepted=fse.accepted,
+        traces=prepared.traces, franchise=prepared.franchise, circonstances=fse.circonstances, accepted=fse.accepted,
     )  # fmt: skip
 
 

@@ -101,6 +101,8 @@ def _foot(feuille: Feuille, droits: Droits | None) -> tuple[str, ...]:
     if droits is not None and droits.amc is not None:
         last = droits.amc.periode.last if droits.amc.periode else None
         words.append(droits.amc.nom + (f", contrat jusqu’au {day(last)}" if last else ""))
+    if feuille.franchise:
+        words.append(feuille.franchise.split(". ")[0].rstrip(".") + ".")
     return tuple(words)
 
 

@@ -236,3 +236,10 @@ def test_the_bare_act_weighs_nothing_in_the_base() -> None:
     assert FULL.depassement is not None
     assert FULL.depassement.montant > ZERO
     assert SeanceState.HONOREE.value == "honorée"
+
+
+def test_the_franchise_is_told_and_never_taken_off() -> None:
+    w = home_prescription()
+    prepared = prepare(w)(KINE, 1, [at_home(w, MONDAY, Complements(deplacement=TRIP))])
+    assert prepared.franchise.startswith("Franchise médicale\u00a0: 1,00\u00a0€")  # the act, not its trip
+    assert prepared.fse.owed(PartKind.PATIENT) == ZERO
