@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 
 from app.domain.clock import FixedClock
+from app.domain.contrat import ContratAmc
 from app.domain.creance import Debtor, DebtorKind, Etape, Relance, RelanceLigne, RelanceState
 from app.domain.dap import DemandeAccord, DemandeState, MotifDemande
 from app.domain.dates import BirthDate, DateRange
@@ -22,6 +24,8 @@ from app.domain.people import Adresse, Cabinet, Praticien, Role, Utilisateur
 from app.domain.retour import Rejet, Retour, RetourKind, RetourState
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, PriseEnCharge, Seance, SeanceState
 from app.domain.tarif import MiseAJourState, MiseAJourTarif
+from app.domain.verification import EtatVerification, Interrogation, Issue, Montants, Verification
+from app.domain.verification import MotifDemande as MotifInterrogation
 from app.services.repositories import UnitOfWork
 from app.store.vault_crypto import Argon2Cost
 
@@ -184,3 +188,23 @@ class Case:
             billed = mouvement(stored.id, MouvementKind.FACTURE, stored.part(part).cents, f"fse:{stored.id}", part)
             uow.ledger.open_part(stored.id, part, billed)
         return uow.fses.get(stored.id)
+
+
+def lookup(patient_id: int, **changes: object) -> Interrogation:
+    made = Interrogation(
+        0, NOW, "claire", patient_id, MotifInterrogation.MANUEL, Issue.CHANGE, DAY, 312,
+        ecarts=("Caisse\u00a0: l’une, l’autre.",), effet=Montants(Money(707), Money(-707)), detail="ok",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def question(case: Case, fse_id: int) -> Verification:
+    return Verification(
+        fse_id, case.patient.id, EtatVerification.EN_ATTENTE, MotifInterrogation.AVANT_ENVOI, NOW, "claire"
+    )
+
+
+def contrat(patient_id: int, periode: DateRange | None = None, **changes: object) -> ContratAmc:
+    amc = DroitsAmc("75500999", "Mutuelle des Lilas", "A-1", Gestion.SEPAREE, "050:80", periode)
+    made = ContratAmc(0, patient_id, amc, SourceDroits.ATTESTATION, NOW, "claire", "SP", "123", "MKIN", "Almerys")
+    return replace(made, **changes)  # type: ignore[arg-type]

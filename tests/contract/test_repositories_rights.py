@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from app.domain.contrat import ContratAmc, ModePaiement, OrganismeAmc, PieceDroits
+from app.domain.contrat import ModePaiement, OrganismeAmc, PieceDroits
 from app.domain.dates import DateRange
-from app.domain.droits import Droits, DroitsAmc, Gestion, SourceDroits
+from app.domain.droits import Droits, SourceDroits
 from app.domain.errors import NotFound
 from app.domain.money import Money
 from app.domain.soins import SeanceState
 from app.domain.verification import (
     EtatVerification,
-    Interrogation,
     Issue,
     Montants,
     MotifDemande,
-    Verification,
     WrongVerification,
 )
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.repositories_rights import LookupFilter
-from app.store.open import open_shared_store, open_store
 from tests import store_fixtures as make
-from tests.memory_store import MemoryStore
 
 LATER = make.NOW + timedelta(minutes=3)
-
-
-@pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
-def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
-    """A unit of work over memory, then over each engine."""
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    if request.param == "postgres":
-        opened = open_shared_store(request.getfixturevalue("new_postgres")(), make.DATA_KEY, make.clock())
-    else:
-        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
-        opened = open_store(folder, make.DATA_KEY, make.clock())
-    yield opened.unit_of_work
-    opened.close()
-
-
-def lookup(patient_id: int, **changes: object) -> Interrogation:
-    made = Interrogation(
-        0, make.NOW, "claire", patient_id, MotifDemande.MANUEL, Issue.CHANGE, make.DAY, 312,
-        ecarts=("Caisse\u00a0: l’une, l’autre.",), effet=Montants(Money(707), Money(-707)), detail="ok",
-    )  # fmt: skip
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def question(case: make.Case, fse_id: int) -> Verification:
-    return Verification(
-        fse_id, case.patient.id, EtatVerification.EN_ATTENTE, MotifDemande.AVANT_ENVOI, make.NOW, "claire"
-    )
-
-
-def contrat(patient_id: int, periode: DateRange | None = None, **changes: object) -> ContratAmc:
-    amc = DroitsAmc("75500999", "Mutuelle des Lilas", "A-1", Gestion.SEPAREE, "050:80", periode)
-    made = ContratAmc(0, patient_id, amc, SourceDroits.ATTESTATION, make.NOW, "claire", "SP", "123", "MKIN", "Almerys")
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def test_a_snapshot_says_what_it_was_carried_from(unit_of_work: UnitOfWorkFactory) -> None:
@@ -86,11 +44,11 @@ def test_a_snapshot_says_what_it_was_carried_from(unit_of_work: UnitOfWorkFactor
 def test_a_lookup_and_its_answer_come_back_verbatim(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
         case = make.Case(uow)
-        first = uow.rights.add_lookup(lookup(case.patient.id, droits_id=case.droits.id), b"<r>\x00\xff</r>")
+        first = uow.rights.add_lookup(make.lookup(case.patient.id, droits_id=case.droits.id), b"<r>\x00\xff</r>")
         second = uow.rights.add_lookup(
-            lookup(case.patient.id, at=LATER, issue=Issue.SANS_RESEAU, effet=None, ecarts=())
+            make.lookup(case.patient.id, at=LATER, issue=Issue.SANS_RESEAU, effet=None, ecarts=())
         )
-        assert first == lookup(case.patient.id, id=first.id, droits_id=case.droits.id)
+        assert first == make.lookup(case.patient.id, id=first.id, droits_id=case.droits.id)
         assert uow.rights.raw_answer(first.id) == b"<r>\x00\xff</r>"
         with pytest.raises(NotFound):
             uow.rights.raw_answer(second.id)
@@ -114,9 +72,9 @@ def test_a_lookup_and_its_answer_come_back_verbatim(unit_of_work: UnitOfWorkFact
 def test_lookups_are_filtered(unit_of_work: UnitOfWorkFactory, wanted: LookupFilter, found: list[int]) -> None:
     with unit_of_work() as uow:
         case = make.Case(uow)
-        uow.rights.add_lookup(lookup(case.patient.id))
+        uow.rights.add_lookup(make.lookup(case.patient.id))
         uow.rights.add_lookup(
-            lookup(case.patient.id, at=LATER, motif=MotifDemande.VEILLE, issue=Issue.SANS_RESEAU, par="sam")
+            make.lookup(case.patient.id, at=LATER, motif=MotifDemande.VEILLE, issue=Issue.SANS_RESEAU, par="sam")
         )
         assert [row.lookup.id for row in uow.rights.lookups(wanted)] == found
         assert len(uow.rights.lookups(LookupFilter(), limit=1)) == 1
@@ -126,7 +84,7 @@ def test_a_feuille_has_one_question_which_moves_by_its_steps(unit_of_work: UnitO
     with unit_of_work() as uow:
         case = make.Case(uow)
         fse = case.signed(uow)
-        asked = question(case, fse.id)
+        asked = make.question(case, fse.id)
         assert uow.rights.check(fse.id) is None
         assert uow.rights.open_check(asked)
         assert not uow.rights.open_check(replace(asked, motif=MotifDemande.VEILLE))
@@ -156,13 +114,13 @@ def test_a_correction_follows_the_version_it_corrects(unit_of_work: UnitOfWorkFa
         case = make.Case(uow)
         piece = uow.contrats.add_piece(PieceDroits(0, case.patient.id, "image/png", b"\x89PNG\xff", make.NOW, "claire"))
         assert uow.contrats.piece(piece.id) == replace(piece, contenu=b"\x89PNG\xff")
-        first = uow.contrats.add(contrat(case.patient.id, piece_id=piece.id))
-        ended = contrat(
+        first = uow.contrats.add(make.contrat(case.patient.id, piece_id=piece.id))
+        ended = make.contrat(
             case.patient.id, DateRange(date(2026, 1, 1), date(2026, 12, 1)), at=LATER, remplace_id=first.id,
             motif="Changement",
         )  # fmt: skip
         second = uow.contrats.add(ended)
-        assert first == contrat(case.patient.id, id=first.id, piece_id=piece.id)
+        assert first == make.contrat(case.patient.id, id=first.id, piece_id=piece.id)
         assert uow.contrats.get(second.id) == replace(ended, id=second.id)
         assert uow.contrats.versions(case.patient.id) == (second, first)
         assert uow.contrats.versions(99) == ()
@@ -177,12 +135,12 @@ def test_contracts_that_end_are_listed_without_those_corrected(unit_of_work: Uni
         case.seance(uow, date(2026, 11, 2))
         uow.soins.set_state([case.seance(uow, date(2026, 11, 9)).id], SeanceState.ABSENCE, None)
         start = date(2026, 1, 1)
-        old = uow.contrats.add(contrat(case.patient.id, DateRange.through(start, date(2026, 11, 25))))
+        old = uow.contrats.add(make.contrat(case.patient.id, DateRange.through(start, date(2026, 11, 25))))
         new = uow.contrats.add(
-            contrat(case.patient.id, DateRange.through(start, date(2026, 12, 20)), remplace_id=old.id)
+            make.contrat(case.patient.id, DateRange.through(start, date(2026, 12, 20)), remplace_id=old.id)
         )
-        soon = uow.contrats.add(contrat(other.patient.id, DateRange.through(start, make.DAY)))
-        uow.contrats.add(contrat(other.patient.id))
+        soon = uow.contrats.add(make.contrat(other.patient.id, DateRange.through(start, make.DAY)))
+        uow.contrats.add(make.contrat(other.patient.id))
         rows = uow.contrats.ending(make.DAY, date(2026, 12, 20))
         assert [(row.contrat, row.derniere_on) for row in rows] == [(soon, None), (new, date(2026, 11, 2))]
         assert rows[1].patient == "Durand Élodie"
@@ -191,7 +149,7 @@ def test_contracts_that_end_are_listed_without_those_corrected(unit_of_work: Uni
 
 def test_the_patient_says_that_the_contract_still_holds(unit_of_work: UnitOfWorkFactory) -> None:
     with unit_of_work() as uow:
-        held = uow.contrats.add(contrat(make.Case(uow).patient.id))
+        held = uow.contrats.add(make.contrat(make.Case(uow).patient.id))
         assert uow.contrats.confirmed_on(held.id) is None
         for day in (date(2026, 10, 2), make.DAY, date(2026, 9, 1)):
             uow.contrats.confirm(held.id, day, make.NOW, "sam")
@@ -216,7 +174,7 @@ def test_nothing_is_kept_without_a_commit(unit_of_work: UnitOfWorkFactory) -> No
     with unit_of_work() as uow:
         case = make.Case(uow)
         uow.commit()
-        uow.rights.add_lookup(lookup(case.patient.id))
+        uow.rights.add_lookup(make.lookup(case.patient.id))
     with unit_of_work() as uow:
         assert _count(uow) == 0
 
@@ -231,9 +189,9 @@ def test_what_an_absorbed_file_asked_and_holds_follows_the_file_kept(unit_of_wor
         bill = gone.signed(uow)
         ends = DateRange.through(date(2026, 1, 1), date(2026, 12, 1))
         piece = uow.contrats.add_piece(PieceDroits(0, gone.patient.id, "image/png", b"\x89PNG", make.NOW, "claire"))
-        held = uow.contrats.add(contrat(gone.patient.id, ends, piece_id=piece.id))
-        uow.rights.add_lookup(lookup(gone.patient.id, fse_id=bill.id))
-        uow.rights.open_check(question(gone, bill.id))
+        held = uow.contrats.add(make.contrat(gone.patient.id, ends, piece_id=piece.id))
+        uow.rights.add_lookup(make.lookup(gone.patient.id, fse_id=bill.id))
+        uow.rights.open_check(make.question(gone, bill.id))
         fusion = uow.fusions.add(make.fusion(kept.patient, gone.patient))
         uow.commit()
     with unit_of_work() as uow:

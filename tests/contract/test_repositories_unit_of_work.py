@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from app.domain.contrat import PieceDroits
 from app.domain.creance import Debtor, DebtorKind
 from app.domain.errors import NotFound
 from app.domain.fse import FseState, WrongTransition
@@ -131,6 +132,11 @@ def test_rows_that_never_change_refuse_to(store: Store) -> None:
         other = uow.patients.add(make.patient())
         fusion = uow.fusions.add(make.fusion(case.patient, other))
         uow.fusions.undo(fusion.id, make.NOW, "claire")
+        uow.rights.add_lookup(make.lookup(case.patient.id), b"<reponse/>")
+        uow.rights.open_check(make.question(case, done.id))
+        contract = uow.contrats.add(make.contrat(case.patient.id))
+        uow.contrats.confirm(contract.id, make.DAY, make.NOW, "claire")
+        uow.contrats.add_piece(PieceDroits(0, case.patient.id, "application/pdf", b"%PDF", make.NOW, "claire"))
         uow.commit()
     for name in APPEND_ONLY:
         table = metadata.tables[name]

@@ -115,7 +115,7 @@ def test_a_scanner_types_anywhere_and_enter_opens_the_file(school: Post) -> None
     school.go(6)
     scan(school, INS)
     hands.wait_text("Code lu : Essai-Test Camille")
-    assert school.office.window.current_room == "impayes"
+    assert school.office.window.current_room == "retours"
     hands.key("Return")
     school.settle()
     assert school.office.window.current_room == "facturer"

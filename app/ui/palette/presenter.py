@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, Cancelled
 from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
 from app.ui.palette import model
@@ -35,6 +35,7 @@ class PalettePresenter:
     ) -> None:
         self._view, self._desk, self._nav, self._run, self._deeds = view, desk, nav, run, deeds
         self._searching: Event | None = None
+        self._turn = 0
 
     def commands(self) -> tuple[PaletteItem, ...]:
         """Return what the person logged in may do."""
@@ -48,17 +49,22 @@ class PalettePresenter:
             self._view.show_results(text, ())
             return
 
+        self._turn += 1
+        turn = self._turn
+
         def done(outcome: Ok[tuple[PaletteItem, ...]] | Failed) -> None:
             match outcome:
                 case Ok(items):
                     self._view.show_results(text, items)
+                case Failed(Cancelled()):
+                    pass  # a newer text, or the window that closes: told before the job even has a name here
                 case Failed(AppError() as error):
-                    if not searching.is_set():
+                    if turn == self._turn:
                         self._view.show_problem(error.user_message)
                 case Failed(bug):
                     raise bug
 
-        searching = self._searching = self._run(lambda _cancel: self._find(text), done)
+        self._searching = self._run(lambda _cancel: self._find(text), done)
 
     def on_chosen(self, item: PaletteItem) -> None:
         """Go there, or do it."""

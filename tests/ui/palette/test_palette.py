@@ -115,3 +115,11 @@ def test_the_window_searches_while_somebody_types(qtbot: QtBot, manual: ManualEx
     assert [item.title for item in panel.items] == ["Rousseau Jeanne"]
     press(panel.field, Qt.Key.Key_Return)
     assert nav.went == [("patients", {"patient_id": world.people["Jeanne"].id, "tab": ""})]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_key_typed_while_the_window_closes_is_no_bug(manual: ManualExecutor) -> None:
+    search = Search(manual)
+    search.lane.close()
+    search.presenter.on_search("dur")
+    assert search.view.calls == []
