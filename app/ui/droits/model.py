@@ -27,7 +27,7 @@ TABS = (
     Tab(CONTRATS, "Contrats qui finissent"),
     Tab(JOURNAL, "Journal des interrogations"),
 )
-EMPTY_DEMAIN = ("Personne à vérifier", "Les droits des patients du prochain jour sont connus et récents.")
+EMPTY_DEMAIN = ("Personne à vérifier", "Aucun patient attendu ce jour-là n’a de droits à redemander.")
 EMPTY_DECIDER = ("Aucune feuille en attente", "Les feuilles dont les droits changent avant l’envoi paraîtront ici.")
 EMPTY_CONTRATS = ("Aucun contrat ne finit bientôt", "Ceux des 60 prochains jours paraîtront ici.")
 EMPTY_JOURNAL = ("Aucune interrogation", "Changez les filtres, ou demandez les droits d’un patient.")
