@@ -21,6 +21,15 @@ from app.services.repositories import UnitOfWork
 ROOT = Path(__file__).parents[1]
 LIMIT_S = 120
 IN_MEMORY = ("--lecteur", "memoire")
+APPLICATION = ("-m", "app")
+BESIDE = """
+import os, pathlib
+from app.hardware import pcscd_process
+pcscd_process.LOCK = pathlib.Path(os.environ["TMPDIR"]) / "lock"
+from app.__main__ import main
+main()
+"""
+"""The application with a lock of its own: it finds the readers of a test that holds the lock of the machine."""
 
 
 def environment(temporary: Path, **more: str) -> dict[str, str]:
@@ -30,10 +39,12 @@ def environment(temporary: Path, **more: str) -> dict[str, str]:
     return {**kept, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **more}
 
 
-def cabinet(*words: str | Path, temporary: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def cabinet(
+    *words: str | Path, temporary: Path, start: tuple[str, ...] = APPLICATION, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run ``cabinet`` with these words and return how it ended."""
     return subprocess.run(
-        [sys.executable, "-m", "app", *map(str, words)], cwd=ROOT, env=environment(temporary, **more), check=False,
+        [sys.executable, *start, *map(str, words)], cwd=ROOT, env=environment(temporary, **more), check=False,
         capture_output=True, encoding="utf-8", timeout=LIMIT_S, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -72,8 +83,8 @@ class Demo:
             safe.close()
 
 
-def play_demo(output: Path, temporary: Path, *words: str) -> Run:
+def play_demo(output: Path, temporary: Path, *words: str, start: tuple[str, ...] = APPLICATION) -> Run:
     """Play the day in *output*; fails unless there is one JSON document on the standard output."""
-    done = cabinet("demo", "--json", "--sortie", output, *words, temporary=temporary)
+    done = cabinet("demo", "--json", "--sortie", output, *words, temporary=temporary, start=start)
     assert done.stdout, done.stderr
     return Run(done.returncode, json.loads(done.stdout), done.stderr)

@@ -60,7 +60,9 @@ class PcscScanner:
             self._context = scard.establish(self._api)
         names = scard.list_readers(self._api, self._context)
         query = [(name, self._known.get(name, scard.STATE_UNAWARE)) for name in names]
-        plugged = [] if self._last is None else [(scard.PNP, len(names) << 16)]
+        # Without it a reader that comes is seen at the next look, WAIT_MS later.
+        asks_plugged = self._last is not None and len(names) < scard.MOST_WAITED
+        plugged = [(scard.PNP, len(names) << 16)] if asks_plugged else []
         if not query and not plugged:
             return NOTHING
         result, states = self._api.SCardGetStatusChange(self._context, self._wait_ms, query + plugged)

@@ -24,9 +24,11 @@ from app.hardware.vpcd import PORTS, READERS
 
 SOCKET = Path("/run/pcscd/pcscd.comm")
 CONFIGURATION = Path("/etc/reader.conf.d")
-LOCK = Path(tempfile.gettempdir()) / "cabinet-kine-pcscd.lock"
-"""One daemon per machine: whoever holds this file may start it. It keeps the pid, to end what a killed run left."""
+LOCK = Path("/run/lock/cabinet-kine-pcscd.lock")
+"""One daemon per machine, as its socket: whoever holds this file may start it. It keeps the pid, to end what a killed
+run left; so its place is the same whatever folder a run has for its temporary files."""
 
+NOT_ALLOWED = "Démarrer pcscd demande les droits de root."
 START_S = 5.0
 STOP_S = 5.0
 STEP_S = 0.005
@@ -129,7 +131,10 @@ class PcscdProcess:
     def _take_lock(self, wait_s: float) -> None:
         import fcntl
 
-        lock = LOCK.open("a+", encoding="ascii")
+        try:
+            lock = LOCK.open("a+", encoding="ascii")
+        except OSError as error:
+            raise EnvironmentProblem(f"cannot write {LOCK}", NOT_ALLOWED) from error
         deadline = time.monotonic() + wait_s
         while True:
             try:
@@ -168,7 +173,7 @@ def _prepare_folder() -> None:
         SOCKET.parent.mkdir(mode=0o755, exist_ok=True)
         SOCKET.unlink(missing_ok=True)
     except OSError as error:
-        raise EnvironmentProblem("cannot write /run/pcscd", "Démarrer pcscd demande les droits de root.") from error
+        raise EnvironmentProblem("cannot write /run/pcscd", NOT_ALLOWED) from error
 
 
 def _help(binary: str) -> str:

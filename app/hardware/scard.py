@@ -26,6 +26,10 @@ from app.hardware.atr import recognise
 PNP = "\\\\?PnP?\\Notification"
 """Name of the pseudo-reader whose state changes when a reader is plugged or unplugged."""
 
+MOST_WAITED = 16
+"""States that one wait accepts, the pseudo-reader included, and readers that pcsc-lite holds: its
+PCSCLITE_MAX_READERS_CONTEXTS. A longer list is refused whole (0x80100004, seen on pcsc-lite 1.9.9)."""
+
 SUCCESS = 0
 CANCELLED = 0x80100002
 INVALID_HANDLE = 0x80100003

@@ -13,7 +13,7 @@ from app.domain.ledger import MouvementKind, check_conservation
 from app.domain.lot import EnvoiOutcome, LotState
 from app.domain.retour import RetourKind, RetourState
 from app.hardware.pcscd_process import PcscdProcess
-from tests.support_demo import Demo, play_demo
+from tests.support_demo import BESIDE, Demo, play_demo
 
 pytest_plugins = ("tests.pcscd_fixture",)
 FSE = ("preparees", "signees", "transmises", "acquittees", "refusees")
@@ -97,7 +97,7 @@ def test_the_line_was_really_cut_for_part_of_the_day(demo: Demo) -> None:
 
 @pytest.mark.pcsc
 def test_the_real_pcscd_is_used_when_there_is_one(pcscd: PcscdProcess, tmp_path: Path, demo: Demo) -> None:
-    run = play_demo(tmp_path / "sortie", tmp_path / "tmp")
+    run = play_demo(tmp_path / "sortie", tmp_path / "tmp", start=("-c", BESIDE))
     assert (run.code, run.report["lecteur"]) == (0, "pcscd"), run.told
     assert pcscd.owned
     assert run.report["fse"] == demo.first.report["fse"]

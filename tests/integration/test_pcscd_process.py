@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,10 +31,14 @@ def names() -> list[str]:
     return [slot.reader for slot in PcscReader().slots()]
 
 
-def test_a_service_left_by_a_killed_run_is_ended(service: PcscdProcess) -> None:
+def test_a_service_left_by_a_killed_run_is_ended(service: PcscdProcess, tmp_path: Path) -> None:
+    """Whatever folder that run had for its temporary files."""
     killed = "import os; from app.hardware.pcscd_process import PcscdProcess as P; P().start(240.0); os._exit(9)"
     root = Path(__file__).parents[2]
-    assert subprocess.run([sys.executable, "-c", killed], cwd=root, check=False, timeout=300).returncode == 9
+    run = subprocess.run(
+        [sys.executable, "-c", killed], cwd=root, env={**os.environ, "TMPDIR": str(tmp_path)}, check=False, timeout=300
+    )
+    assert run.returncode == 9
     service.start(WAIT_S)
     assert service.owned
     assert names() == list(READERS)
@@ -63,3 +68,10 @@ def test_a_service_without_virtual_readers_is_refused(
     with pytest.raises(EnvironmentProblem, match="without virtual readers"):
         PcscdProcess().start()
     assert names() == [""]
+
+
+def test_a_post_that_may_not_start_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pcscd_process, "LOCK", tmp_path / "missing" / "lock")
+    with pytest.raises(EnvironmentProblem) as refused:
+        PcscdProcess().start()
+    assert "droits de root" in refused.value.user_message

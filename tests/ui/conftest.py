@@ -98,7 +98,10 @@ def clipped(root: QWidget) -> list[str]:
 
 
 def unreached(root: QWidget) -> list[str]:
-    """Return the controls under *root* that Tab never reaches; *root* is an active window."""
+    """Return the controls under *root* that neither Tab nor, within an exclusive group, an arrow reaches.
+
+    *root* is an active window. Tab goes to the chosen button of such a group only; the arrows go to the others of it.
+    """
     wanted = {
         w
         for w in root.findChildren(QWidget)
@@ -109,7 +112,23 @@ def unreached(root: QWidget) -> list[str]:
         focus = root.window().focusWidget() or root
         seen.add(focus)
         press(focus, Qt.Key.Key_Tab)
-    return [f"{type(w).__name__} {_name(w)!r}" for w in wanted - seen if not isinstance(w, QScrollArea)]
+    missed = [w for w in wanted - seen if not isinstance(w, QScrollArea)]
+    return [f"{type(w).__name__} {_name(w)!r}" for w in missed if not _reached_by_arrows(w, seen)]
+
+
+def _reached_by_arrows(missed: QWidget, seen: set[QWidget]) -> bool:
+    """Return whether the arrows lead to *missed* from the button of its exclusive group that Tab reached."""
+    group = missed.group() if isinstance(missed, QAbstractButton) else None
+    if group is None or not group.exclusive():
+        return False
+    for start in seen.intersection(group.buttons()):
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            start.setFocus()
+            for _ in group.buttons():
+                press(missed.window().focusWidget(), key)
+                if missed.hasFocus():
+                    return True
+    return False
 
 
 def _name(widget: QWidget) -> str:

@@ -78,6 +78,17 @@ def test_a_card_changed_for_another_between_two_looks_is_seen_leaving(monkeypatc
     assert api.queries[1][1][0] == scard.PNP
 
 
+@pytest.mark.parametrize(("count", "asked"), [(15, 16), (16, 16)])
+def test_a_wait_never_names_more_states_than_the_service_takes(
+    monkeypatch: pytest.MonkeyPatch, count: int, asked: int
+) -> None:
+    names = [f"Lecteur {place}" for place in range(count)]
+    api = FakeApi([(names, 0, [seen(name, EMPTY_BIT) for name in names])] * 2)
+    scanner = scanner_on(monkeypatch, api)
+    assert len(scanner.scan()) == len(scanner.scan()) == count
+    assert len(api.queries[1]) == asked <= scard.MOST_WAITED
+
+
 def test_another_program_taking_the_card_is_no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     in_use = 0x100
     api = FakeApi([(["A"], 0, [seen("A", PRESENT, 1)]), (["A"], 0, [seen("A", PRESENT | in_use, 1)])])
