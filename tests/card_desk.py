@@ -16,6 +16,8 @@ from app.services.ports_card import CardReader, Slots
 
 EVENT_S = 10.0
 """Generous: the machine may be busy. Nothing sleeps; an event ends the wait."""
+WAIT_S = 480.0
+"""For the other tests of the run that drive a pcscd: there is one on a machine."""
 
 
 class Desk(Protocol):

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from app.hardware.pcscd_process import PcscdProcess
-from tests.card_desk import PcscdDesk
+from tests.card_desk import WAIT_S, PcscdDesk
 
 
 @pytest.fixture(scope="module")
 def pcscd() -> Iterator[PcscdProcess]:
     """The real service, alone on this machine for the module."""
     service = PcscdProcess()
-    service.start(wait_s=240.0)
+    service.start(wait_s=WAIT_S)
     assert service.owned, "another pcscd runs on this machine: stop it, these tests drive their own"
     yield service
     service.stop()

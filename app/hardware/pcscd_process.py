@@ -35,10 +35,14 @@ STEP_S = 0.005
 
 
 class PcscdProcess:
-    """The service with « Virtual PCD » readers: ours, or one found running that already has them (``owned`` tells)."""
+    """The service with « Virtual PCD » readers: ours, or one found running that already has them (``owned`` tells).
 
-    def __init__(self) -> None:
+    Ours has the readers of the folder *configuration*: two, as the package of the driver installs them.
+    """
+
+    def __init__(self, configuration: Path = CONFIGURATION) -> None:
         self.owned = False
+        self._configuration = configuration
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._empty: tempfile.TemporaryDirectory[str] | None = None
@@ -62,7 +66,7 @@ class PcscdProcess:
             if _answers():
                 self._join_running()
             else:
-                self._launch(binary, CONFIGURATION)
+                self._launch(binary, self._configuration)
         except BaseException:
             self.stop()
             raise
@@ -78,6 +82,11 @@ class PcscdProcess:
             self._lock.close()
             self._lock = None
         self.owned = False
+
+    @property
+    def pid(self) -> int | None:
+        """Of our service, None while there is none."""
+        return None if self._process is None else self._process.pid
 
     def service_stop(self) -> None:
         """Stop our service as a fault would, keeping the right to start it again."""
@@ -96,7 +105,7 @@ class PcscdProcess:
             raise EnvironmentProblem("the running pcscd is not ours")
         if self._empty is None:
             self._empty = tempfile.TemporaryDirectory(prefix="cabinet-kine-lecteurs-")
-        self._launch(_binary(), CONFIGURATION if plugged else Path(self._empty.name))
+        self._launch(_binary(), self._configuration if plugged else Path(self._empty.name))
 
     def _launch(self, binary: str, configuration: Path) -> None:
         for port in PORTS:

@@ -13,7 +13,8 @@ from threading import Event, Thread
 from app.hardware.virtual_card import VirtualCard
 
 HOST = "127.0.0.1"
-PORTS = (35963, 35964)
+FIRST_PORT = 35963
+PORTS = (FIRST_PORT, FIRST_PORT + 1)
 """Of the readers « Virtual PCD 00 00 » and « Virtual PCD 00 01 »."""
 
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
@@ -23,11 +24,12 @@ JOIN_S = 5.0
 
 
 class VpcdCard:
-    """One virtual card that may be put into a reader and taken out, many times."""
+    """One virtual card that may be put into a reader and taken out, many times; each slot has its port, from the first
+    one on."""
 
     def __init__(self, card: VirtualCard, slot: int = 0) -> None:
         self.card = card
-        self.port = PORTS[slot]
+        self.port = FIRST_PORT + slot
         self.left = Event()
         """Set once the card is out: by ``remove``, by ``die_after``, or because the service went away."""
         self._link: socket.socket | None = None

@@ -15,9 +15,9 @@ from app.hardware import pcscd_process
 from app.hardware.pcsc import PcscReader
 from app.hardware.pcscd_process import PcscdProcess
 from app.hardware.vpcd import READERS
+from tests.card_desk import WAIT_S
 
 pytestmark = pytest.mark.pcsc
-WAIT_S = 240.0
 
 
 @pytest.fixture
@@ -33,10 +33,14 @@ def names() -> list[str]:
 
 def test_a_service_left_by_a_killed_run_is_ended(service: PcscdProcess, tmp_path: Path) -> None:
     """Whatever folder that run had for its temporary files."""
-    killed = "import os; from app.hardware.pcscd_process import PcscdProcess as P; P().start(240.0); os._exit(9)"
+    killed = f"import os; from app.hardware.pcscd_process import PcscdProcess as P; P().start({WAIT_S}); os._exit(9)"
     root = Path(__file__).parents[2]
     run = subprocess.run(
-        [sys.executable, "-c", killed], cwd=root, env={**os.environ, "TMPDIR": str(tmp_path)}, check=False, timeout=300
+        [sys.executable, "-c", killed],
+        cwd=root,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        check=False,
+        timeout=WAIT_S + 60,
     )
     assert run.returncode == 9
     service.start(WAIT_S)
