@@ -10,11 +10,13 @@ from pathlib import Path
 from app.domain.card import CarteLue, ReaderState, SlotState
 from app.hardware.pcscd_process import CONFIGURATION
 from app.hardware.virtual_card import family_card, single_card
-from app.hardware.vpcd import FIRST_PORT, VpcdCard
+from app.hardware.vpcd import VpcdCard
 from app.services.ports_card import Slots
 
 COUNT = 16
 """What pcsc-lite holds. An entry of its configuration makes two."""
+FIRST_PORT = 21963
+"""Below the ports that Linux lends to whoever connects: with sixteen, one would be taken now and then."""
 ENTRY = 'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{port:X}\nLIBPATH {driver}\nCHANNELID 0x{port:X}\n'
 
 
@@ -56,7 +58,10 @@ class Hand:
 
     def __post_init__(self) -> None:
         self.name = reader_name(self.slot)
-        self._cards = [(VpcdCard(family_card(), self.slot), 3), (VpcdCard(single_card(), self.slot), 1)]
+        self._cards = [
+            (VpcdCard(family_card(), self.slot, FIRST_PORT), 3),
+            (VpcdCard(single_card(), self.slot, FIRST_PORT), 1),
+        ]
 
     def insert(self) -> None:
         """Put the next card in."""

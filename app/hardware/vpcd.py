@@ -24,12 +24,12 @@ JOIN_S = 5.0
 
 
 class VpcdCard:
-    """One virtual card that may be put into a reader and taken out, many times; each slot has its port, from the first
-    one on."""
+    """One virtual card that may be put into a reader and taken out, many times; each slot has its port, from
+    *first_port* on."""
 
-    def __init__(self, card: VirtualCard, slot: int = 0) -> None:
+    def __init__(self, card: VirtualCard, slot: int = 0, first_port: int = FIRST_PORT) -> None:
         self.card = card
-        self.port = FIRST_PORT + slot
+        self.port = first_port + slot
         self.left = Event()
         """Set once the card is out: by ``remove``, by ``die_after``, or because the service went away."""
         self._link: socket.socket | None = None
