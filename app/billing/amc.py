@@ -68,7 +68,8 @@ def amc_share(amc: DroitsAmc | None, base: Money, amo: Money, honoraires: Money,
     if amc is None:
         return AmcShare(ZERO, "Complémentaire\u00a0: aucune dans les droits, part nulle.")
     if amc.organisme == AME_ORGANISME:
-        return AmcShare(honoraires, f"AME\u00a0: l’organisme {AME_ORGANISME} paie la totalité, {honoraires}.")
+        rest = honoraires - amo  # the whole of it, but for a compulsory share that a person typed by hand
+        return AmcShare(rest, f"AME\u00a0: l’organisme {AME_ORGANISME} paie la totalité, {rest}.")
     if amc.periode is not None and day not in amc.periode:
         problem = f"Le contrat de la complémentaire ne couvre pas le {day:%d/%m/%Y}\u00a0: sa part est mise à zéro."
         return AmcShare(ZERO, problem, problem)

@@ -13,12 +13,12 @@ from app.billing.composition import Ligne, SeanceComposee, home_visit
 from app.billing.invoice import Facture, Place, price_invoice, settle
 from app.billing.nomenclature import Acte, LettreCleValue, Nomenclature
 from app.billing.pricing import BillingTables, Unpriced
-from app.billing.rates import Rate, RateUnknown, Situation, amo_rate
+from app.billing.rates import AME_ORGANISME, Rate, RateUnknown, Situation, amo_rate
 from app.billing.trace import StepKind
 from app.domain.circonstances import TauxManuel, TiersPayant
 from app.domain.composition import Depassement, Deplacement, HorsNomenclature, LigneKind, Urgence
 from app.domain.dates import DateRange
-from app.domain.droits import Droits, Gestion
+from app.domain.droits import Droits, DroitsAmc, Gestion
 from app.domain.money import ZERO, Money
 from app.domain.people import ZoneTarifaire
 from app.domain.soins import Seance
@@ -266,3 +266,11 @@ def test_a_line_is_a_value() -> None:
     one, again = invoice(visit()).lignes[0], invoice(visit()).lignes[0]
     assert isinstance(one, Ligne)
     assert one == again
+
+
+def test_a_rate_typed_by_hand_beside_the_ame_leaves_it_the_rest() -> None:
+    """The medical care of soldiers (régime 08, caisse 835) has no rate of its own; the person who types one may hold an AME too."""
+    held = replace(droits(replace(AMO, regime="08", caisse="835")), amc=DroitsAmc(AME_ORGANISME, "AME"))
+    (ligne,) = invoice(visit(situation=Situation(manuel=TauxManuel(1, "claire", "vu"))), held=held).lignes
+    assert (ligne.amo, ligne.patient) == (Money(18), ZERO)
+    assert ligne.amo + ligne.amc == ligne.honoraires
