@@ -269,7 +269,7 @@ def test_a_line_is_a_value() -> None:
 
 
 def test_a_rate_typed_by_hand_beside_the_ame_leaves_it_the_rest() -> None:
-    """The medical care of soldiers (régime 08, caisse 835) has no rate of its own; the person who types one may hold an AME too."""
+    """Régime 08, caisse 835 has no rate of its own; the patient for whom one is typed may hold an AME too."""
     held = replace(droits(replace(AMO, regime="08", caisse="835")), amc=DroitsAmc(AME_ORGANISME, "AME"))
     (ligne,) = invoice(visit(situation=Situation(manuel=TauxManuel(1, "claire", "vu"))), held=held).lignes
     assert (ligne.amo, ligne.patient) == (Money(18), ZERO)
