@@ -23,6 +23,7 @@ from app.bootstrap.poses import empty_poses, poses
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
 from app.bootstrap.situations import Situation, billing_situations
+from app.bootstrap.teleservices import with_teleservices
 from app.bootstrap.world import training_outside
 from app.cli.arguments import DONE, MISUSE
 from app.domain.clock import FixedClock
@@ -118,7 +119,8 @@ class Studio(QObject):
         self._reader.insert(cps_card(), 1)
         self._lanes = Lanes(Lane("device"), Lane("work"))
         self._made: dict[str, Situation] = {}
-        outside = training_outside(self._world, self._reader, self._clock)
+        plain = training_outside(self._world, self._reader, self._clock)
+        outside = with_teleservices(plain, self._session.unit_of_work, self._world, self._clock)
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
 
     def shoot_all(self) -> None:

@@ -32,9 +32,12 @@ from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
 from app.services.ports_card import CardReader, IdentityReader
 from app.services.ports_cps import CpsReader
+from app.services.ports_insi import InsiService
+from app.services.ports_raccordement import RaccordementTexts
 from app.services.ports_rights import RightsService
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
+from app.services.raccordement import QuestionsEssai
 from app.services.read_card import ReadCard
 from app.services.read_cps import ReadCps
 from app.services.record_payment import AbandonCreance, RecordPayment
@@ -78,6 +81,11 @@ class Outside:
     """The official library that reads a CPS, None for the simulated one."""
     rights: RightsService | None = None
     """None: no rights service is set up on this post."""
+    insi: InsiService | None = None
+    """None: INSi is not set up on this post."""
+    texts: RaccordementTexts | None = None
+    questions: QuestionsEssai | None = None
+    """With *texts*, what lets the cabinet choose and try its téléservices."""
 
 
 def simulated_engine(unit_of_work: UnitOfWorkFactory) -> SimulatedEngine:
@@ -157,9 +165,15 @@ def build_desk(
         tariff_steps=TariffSteps(uow, load_tables(), clock, reload),
         follow_pec=FollowPec(uow, tables, clock),
         request_dap=RequestDap(uow, tables, clock, DapSheetPrinter()),
-        rights=rights_desk(uow, RightsOutside(outside.rights, LocalPaperText(), RightsSheetPrinter()), tables, clock),
+        rights=rights_desk(uow, _rights_outside(outside), tables, clock),
         print_papers=PrintPapers(uow, clock, FeePapers()),
         recovery_sheet=lambda key: recovery_sheet(session.cabinet, key, clock.today()),
+    )
+
+
+def _rights_outside(outside: Outside) -> RightsOutside:
+    return RightsOutside(
+        outside.rights, LocalPaperText(), RightsSheetPrinter(), outside.insi, outside.texts, outside.questions
     )
 
 

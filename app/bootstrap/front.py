@@ -14,7 +14,8 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.libraries import OfficialLibraries
 from app.bootstrap.post import SqlSafe
 from app.bootstrap.school import fill_school
-from app.bootstrap.world import rights_or_why, training_outside
+from app.bootstrap.teleservices import with_teleservices
+from app.bootstrap.world import training_outside
 from app.documents.recovery_sheet import recovery_sheet
 from app.domain.clock import Clock
 from app.domain.errors import AppError, Cancelled
@@ -112,11 +113,11 @@ class Front(QObject):
         if self.world is None:
             self.world = OutsideWorld(self._clock).__enter__()
             recall(self.world.caisse, session.unit_of_work)
+        plain = training_outside(self.world, self._readers.reader, self._clock)
         outside = replace(
-            training_outside(self.world, self._readers.reader, self._clock),
+            with_teleservices(plain, session.unit_of_work, self.world, self._clock),
             official=self._readers.official.identity,
             cps=self._readers.official.ssv,
-            rights=rights_or_why(session.unit_of_work, self.world, self._clock),
         )
         desk = build_desk(session, self.safe, self._clock, self._folders, outside)
         minutes = desk.save_settings.get(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))

@@ -16,9 +16,11 @@ from app.ui.droits import model as droits
 from app.ui.impayes.view import ImpayesWidget
 from app.ui.office.office import Office
 from app.ui.patients import PatientsWidget
+from app.ui.reglages import ReglagesWidget
 from app.ui.reglages import model as reglages
 from app.ui.retours.view import RetoursWidget
 from app.ui.teletransmission.view import SendingWidget
+from app.ui.widgets.button import Button
 
 P = TypeVar("P", bound=QWidget)
 ROOMS = frozenset({"accueil", "patients", "facturer", "droits", "teletransmission", "retours", "impayes", "reglages"})
@@ -69,6 +71,7 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
     yield Pose("reglages", lambda: office.go("reglages", topic=reglages.TOPICS[0].key))
     for topic in reglages.TOPICS[1:]:
         yield Pose(f"reglages-{topic.key}", partial(office.go, "reglages", topic=topic.key))
+    yield from _raccordement(_page(office, "reglages", ReglagesWidget))
     for name, reach, leave in identity_steps(office, reader, _page(office, "patients", PatientsWidget).doublons):
         yield Pose(name, reach, leave)
 
@@ -84,6 +87,17 @@ def _patients(page: PatientsWidget) -> Iterator[Pose]:
         yield Pose(f"patients-{name}", partial(page.file.tabs.setCurrentIndex, place))
     yield Pose("patients-contrat", lambda: page.file.rights.contract_requested.emit(0), page.contract.close_panel)
     yield Pose("patients-nouveau", page.new_button.click, page.form.close_panel)
+
+
+def _raccordement(page: ReglagesWidget) -> Iterator[Pose]:
+    card, panel = page.droits.raccordement, page.droits_board.raccordement.panel
+    yield Pose("reglages-raccordement", partial(_press, page, card.edit), panel.close_panel)
+    yield Pose("reglages-raccordement-essai", partial(_press, page, card.trial))
+
+
+def _press(page: ReglagesWidget, button: Button) -> None:
+    page.show_topic(reglages.DROITS)
+    button.click()
 
 
 def _impayes(page: ImpayesWidget) -> Iterator[Pose]:

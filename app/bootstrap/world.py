@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from threading import Event
 
 from app.bootstrap.desk import Outside
 from app.domain.clock import Clock
-from app.domain.errors import AppError
 from app.services.ports import IncomingFile, ReturnsMailbox
 from app.services.ports_card import CardReader
 from app.services.ports_insi import InsiService
-from app.services.ports_rights import CertificateMissing, RightsAnswer, RightsFailure, RightsRequest, RightsService
-from app.services.repositories import UnitOfWorkFactory
+from app.services.ports_rights import RightsService
 from app.simulator.world import OutsideWorld
 from app.transport.adri.client import SoapRightsService
 from app.transport.endpoints import Endpoint
@@ -81,32 +78,11 @@ def rights_of_cabinet(setting: Callable[[str], str], world: OutsideWorld, clock:
     return SoapRightsService(read_stored(setting, Teleservice.DROITS, engine_is_simulated=True), clock)
 
 
-def rights_or_why(unit_of_work: UnitOfWorkFactory, world: OutsideWorld, clock: Clock) -> RightsService:
-    """Return the rights service of the cabinet, or one that answers every question with why it cannot be used."""
-
-    def setting(key: str) -> str:
-        with unit_of_work() as uow:
-            return uow.cabinet.setting(key)
-
-    try:
-        return rights_of_cabinet(setting, world, clock)
-    except RightsFailure as failure:
-        return UnusableRights(failure)
-    except AppError as error:
-        return UnusableRights(CertificateMissing(str(error), error.user_message))
-
-
-@dataclass(slots=True)
-class UnusableRights:
-    """RightsService of a cabinet whose settings cannot be used: the window opens all the same."""
-
-    failure: RightsFailure
-    simulated: bool = True
-    name: str = "service de droits mal réglé"
-
-    def query(self, request: RightsRequest, cancel: Event | None = None) -> RightsAnswer:
-        """Raise why."""
-        raise self.failure
+def insi_of_cabinet(setting: Callable[[str], str], world: OutsideWorld, clock: Clock) -> InsiService:
+    """Return INSi as the settings of the cabinet name it, that of *world* when they do not. Raise as above."""
+    if not setting(address_key(Teleservice.INSI)):
+        return insi_of(world, clock)
+    return SoapInsiService(read_stored(setting, Teleservice.INSI, engine_is_simulated=True), clock)
 
 
 def _teleservice(world: OutsideWorld, address: str) -> ServiceSettings:

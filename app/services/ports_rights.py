@@ -212,6 +212,16 @@ class LookupRefused(RightsFailure):
         self.stops_batch = code.startswith(("desir_", "http_"))
 
 
+class AddressForbidden(RightsFailure):
+    """The billing engine is simulated and the address is not on this machine: nothing was opened."""
+
+    stops_batch = True
+    user_message = (
+        "Le moteur de facturation est simulé\u00a0: seule une adresse de ce poste (https://127.0.0.1…) est permise. "
+        "Rien n’a été envoyé. Changez l’adresse dans Réglages, ou revenez au service simulé."
+    )
+
+
 class CertificateMissing(RightsFailure):
     """This post has no usable client certificate: absent, unreadable, or its key does not match."""
 

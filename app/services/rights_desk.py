@@ -9,8 +9,11 @@ from app.rights.ecart import Noms
 from app.services.amc_contracts import AmcContracts
 from app.services.ask_rights import AskRights
 from app.services.ports_attestation import PaperText, RightsPrinter
+from app.services.ports_insi import InsiService
+from app.services.ports_raccordement import RaccordementTexts
 from app.services.ports_rights import RightsService
 from app.services.prepare_fse import CancelFse, PrepareFse
+from app.services.raccordement import QuestionsEssai, SetRaccordement
 from app.services.repositories import UnitOfWorkFactory
 from app.services.rights_file import ChooseRights, ReadRightsFile
 from app.services.rights_journal import ReadLookups
@@ -29,6 +32,11 @@ class RightsOutside:
     service: RightsService | None
     paper: PaperText
     printer: RightsPrinter
+    insi: InsiService | None = None
+    """None: INSi is not set up on this post."""
+    texts: RaccordementTexts | None = None
+    questions: QuestionsEssai | None = None
+    """What is asked to try a service; without it and *texts*, the raccordement cannot be changed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class RightsDesk:
     settings: SaveRightsSettings
     attestation: ReadAttestation
     paper: PrintRights
+    raccordement: SetRaccordement | None = None
+    """None: the services cannot be changed on this post."""
 
 
 def rights_desk(uow: UnitOfWorkFactory, outside: RightsOutside, tables: Tables, clock: Clock) -> RightsDesk:
@@ -68,4 +78,11 @@ def rights_desk(uow: UnitOfWorkFactory, outside: RightsOutside, tables: Tables, 
         settings=SaveRightsSettings(uow, clock),
         attestation=ReadAttestation(outside.paper),
         paper=PrintRights(uow, file, outside.printer, clock, noms),
+        raccordement=_raccordement(uow, outside, clock),
     )
+
+
+def _raccordement(uow: UnitOfWorkFactory, outside: RightsOutside, clock: Clock) -> SetRaccordement | None:
+    if outside.service is None or outside.insi is None or outside.texts is None or outside.questions is None:
+        return None
+    return SetRaccordement(uow, clock, outside.texts, outside.service, outside.insi, outside.questions)

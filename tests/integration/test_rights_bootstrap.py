@@ -9,7 +9,8 @@ from threading import Event
 import pytest
 
 from app.bootstrap.doctor_rights import rights_check
-from app.bootstrap.world import rights_of_cabinet, rights_or_why
+from app.bootstrap.teleservices import CabinetRights
+from app.bootstrap.world import rights_of_cabinet
 from app.cli.doctor_lecteur import Verdict
 from app.domain.clock import FixedClock
 from app.services.ports_rights import (
@@ -79,13 +80,13 @@ def test_settings_that_cannot_be_used_leave_the_window_open_and_say_why() -> Non
     clock = FixedClock(NOW)
     store = MemoryStore()
     with OutsideWorld(clock) as own:
-        assert rights_or_why(store, own, clock).query(request()).open_on(NOW.date())
+        assert CabinetRights(store, own, clock).query(request()).open_on(NOW.date())
         for address, failure in (("https://droits.rss.fr/", RightsFailure), ("n’importe quoi", CertificateMissing)):
             with store() as uow:
                 uow.cabinet.set_setting(address_key(Teleservice.DROITS), address)
                 uow.commit()
             with pytest.raises(failure):
-                rights_or_why(store, own, clock).query(request())
+                CabinetRights(store, own, clock).query(request())
 
 
 def test_the_window_starts_without_the_libraries_of_soap() -> None:

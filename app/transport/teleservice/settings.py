@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ TOTAL_S = 15
 CONNECT_S = 5
 MAX_ANSWER_BYTES = 1024 * 1024
 """Own choice: the longest answer our contract allows is under 100 kB."""
+_PEM_KEY = re.compile(rb"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,35 @@ class Credentials:
         key = bundle.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock)
         certificates = b"".join(one.certificate.public_bytes(Encoding.PEM) for one in chain)
         return cls(certificates, key, authorities_pem, passphrase or "-")
+
+    @classmethod
+    def from_file(cls, content: bytes, passphrase: str, authorities_pem: bytes = b"") -> Self:
+        """Read a PKCS#12 file, or a PEM one with certificate and key; raise CertificateMissing when it does not open.
+
+        Without *authorities_pem*, the authorities that the file brings along vouch for the server; none may be left.
+        """
+        reader = cls._from_pem if b"-----BEGIN" in content else cls.from_pkcs12
+        read = reader(content, passphrase, authorities_pem)
+        if authorities_pem:
+            return read
+        _own, *chain = x509.load_pem_x509_certificates(read.certificate_pem)
+        return replace(read, authorities_pem=b"".join(one.public_bytes(Encoding.PEM) for one in chain))
+
+    @classmethod
+    def _from_pem(cls, content: bytes, passphrase: str, authorities_pem: bytes) -> Self:
+        keys = [match.group() + b"\n" for match in _PEM_KEY.finditer(content)]
+        locked = bool(keys) and b"ENCRYPTED" in keys[0]
+        try:
+            found = x509.load_pem_x509_certificates(content)
+            key = load_pem_private_key(b"".join(keys), passphrase.encode() if locked else None)
+        except (ValueError, TypeError) as error:
+            raise CertificateMissing("PEM does not open") from error
+        own = [one for one in found if one.public_key() == key.public_key()]
+        if not own:
+            raise CertificateMissing("key of another certificate")
+        chain = [own[0], *(one for one in found if one not in own)]
+        certificates = b"".join(one.public_bytes(Encoding.PEM) for one in chain)
+        return cls(certificates, keys[0], authorities_pem, passphrase if locked else "")
 
     @property
     def certificate(self) -> x509.Certificate:

@@ -16,6 +16,7 @@ from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LecturesPresenter
 from app.ui.reglages.post_presenter import PostPresenter, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
+from app.ui.reglages.raccordement_presenter import RaccordementPresenter
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
 from app.ui.reglages.view import ReglagesWidget
 from app.ui.saving import CSV_FILTER, PDF_FILTER, save_as
@@ -54,12 +55,14 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     view.tarifs.etapes.switch_requested.connect(etapes.on_switch)
     rights = DroitsTopicPresenter(view.droits_board, desk, nav, work)
     view.rights = rights
+    view.raccordement = RaccordementPresenter(view.droits_board.raccordement, desk, nav, work)
     _connect_people(view, presenter)
     _connect_post(view, post)
     _connect_tariffs(view, tariffs)
     view.topic_shown.connect(lambda topic: history.refresh() if topic == model.LECTURES else None)
     view.lectures.file_requested.connect(history.on_file)
     _connect_rights(view, rights)
+    _connect_raccordement(view, view.raccordement)
     _connect_appearance(view, nav, memory or appearance.post_memory())
     for csv_requested in (view.securite.csv_requested, view.lectures.csv_requested):
         csv_requested.connect(lambda name, contenu: save_as(view, lanes.work, name, CSV_FILTER, contenu, nav.toast))
@@ -69,6 +72,7 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
     tariffs.refresh()
     etapes.refresh()
     rights.refresh()
+    view.raccordement.refresh()
     return view
 
 
@@ -114,6 +118,16 @@ def _connect_rights(view: ReglagesWidget, rights: DroitsTopicPresenter) -> None:
     view.droits.settings_changed.connect(rights.on_settings)
     view.droits.edit_requested.connect(rights.on_edit)
     view.droits_board.panel.sent.connect(rights.on_organisme)
+
+
+def _connect_raccordement(view: ReglagesWidget, presenter: RaccordementPresenter) -> None:
+    card = view.droits.raccordement
+    view.refresh_requested.connect(presenter.refresh)
+    card.edit_requested.connect(presenter.on_edit)
+    card.try_requested.connect(presenter.on_try)
+    card.cancel_requested.connect(presenter.on_cancel)
+    card.simulate_requested.connect(presenter.on_simulate)
+    view.droits_board.raccordement.panel.sent.connect(presenter.on_sent)
 
 
 def _reopen(view: ReglagesWidget) -> None:

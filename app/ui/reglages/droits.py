@@ -9,6 +9,7 @@ from app.ui.coordonnees.forms import GridForm
 from app.ui.reglages.droits_model import CONVENTIONS, MODES, PAIEMENTS, OrganismeRow, OrganismeTyped, SettingsTyped
 from app.ui.reglages.pages import TopicPage
 from app.ui.reglages.panels import SettingPanel
+from app.ui.reglages.raccordement import RaccordementBoard, RaccordementCard
 from app.ui.theme import Size, theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.card import Card
@@ -61,7 +62,8 @@ class DroitsTopic(TopicPage):
         insurers.add_action(self.edit)
         insurers.add_action(self.add)
         insurers.add(self.table)
-        for card in (asking, insurers):
+        self.raccordement = RaccordementCard()
+        for card in (asking, self.raccordement, insurers):
             self.column.addWidget(card)
         self.column.addStretch(1)
         self.add.clicked.connect(lambda: self.edit_requested.emit(""))
@@ -152,6 +154,7 @@ class DroitsBoard:
 
     def __init__(self, topic: DroitsTopic, host: QWidget) -> None:
         self.topic, self.panel = topic, OrganismePanel(host)
+        self.raccordement = RaccordementBoard(topic.raccordement, host)
 
     def show_settings(self, typed: SettingsTyped) -> None:
         self.topic.show_settings(typed)

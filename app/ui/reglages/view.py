@@ -24,6 +24,7 @@ from app.ui.reglages.post_model import ReaderRow
 from app.ui.reglages.post_pages import ApparenceTopic, AProposTopic, LecteursTopic, SecuriteTopic, TransmissionTopic
 from app.ui.reglages.post_presenter import PostPresenter
 from app.ui.reglages.presenter import SettingsPresenter
+from app.ui.reglages.raccordement_presenter import RaccordementPresenter
 from app.ui.reglages.tarifs import TarifsBoard, TarifsTopic
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
 from app.ui.shell.rail import RailItem
@@ -100,6 +101,7 @@ class ReglagesWidget(QWidget):
         self.history: LecturesPresenter | None = None
         self.etapes: EtapesPresenter | None = None
         self.rights: DroitsTopicPresenter | None = None
+        self.raccordement: RaccordementPresenter | None = None
         self._question: ConfirmDialog | None = None
         self.topics = TopicList(topics)
         self.message = InlineMessage(parent=self, dismissible=True)
@@ -236,6 +238,7 @@ class ReglagesWidget(QWidget):
             self.key,
             self.board.panel,
             self.droits_board.panel,
+            self.droits_board.raccordement.panel,
         ):
             panel.close_panel()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -32,6 +32,7 @@ from app.services.vault import (
 )
 from app.ui.desk import Desk
 from tests.memory_store import MemoryStore
+from tests.raccordement import FakeTeleservices, fake_raccordement
 from tests.samples import CABINET, KINE, PRATICIEN
 from tests.tariff_files import VERIFIER
 from tests.ui.carte.bench import EMPTY, FakeReadCard
@@ -177,6 +178,7 @@ class Post:
     reader: FakeReader
     read_card: FakeReadCard
     libraries: FakeLibraries
+    services: FakeTeleservices
 
     @property
     def store(self) -> MemoryStore:
@@ -204,7 +206,7 @@ def furnished() -> FakeSafe:
 def post(login: str = KINE.login) -> Post:
     """Return the desk of one of the two."""
     safe, clock, reader, read_card = furnished(), FixedClock(NOW), FakeReader(), FakeReadCard()
-    libraries = FakeLibraries()
+    libraries, services = FakeLibraries(), FakeTeleservices()
     user = next(u for u in safe.store.state.utilisateurs.values() if u.login == login)
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
@@ -212,6 +214,9 @@ def post(login: str = KINE.login) -> Post:
         build_identify(safe.store, clock, fictif=True), reader, libraries, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
         TariffSteps(safe.store, load_tables(), clock, product_version=0),
-        rights_desk(safe.store, RightsOutside(None, FakePaper(), FakePrinter()), load_tables(), clock),
+        replace(
+            rights_desk(safe.store, RightsOutside(None, FakePaper(), FakePrinter()), load_tables(), clock),
+            raccordement=fake_raccordement(safe.store, clock, services),
+        ),
     )  # fmt: skip
-    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries)
+    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries, services)
