@@ -85,8 +85,14 @@ def empty_poses(office: Office) -> Iterator[Pose]:
 def _patients(page: PatientsWidget) -> Iterator[Pose]:
     for place, name in enumerate(PATIENT_TABS[1 : page.file.tabs.count()], start=1):
         yield Pose(f"patients-{name}", partial(page.file.tabs.setCurrentIndex, place))
+    yield Pose("patients-insi", partial(_insi, page))
     yield Pose("patients-contrat", lambda: page.file.rights.contract_requested.emit(0), page.contract.close_panel)
     yield Pose("patients-nouveau", page.new_button.click, page.form.close_panel)
+
+
+def _insi(page: PatientsWidget) -> None:
+    page.file.tabs.setCurrentIndex(0)
+    page.file.identity.search_requested.emit()
 
 
 def _raccordement(page: ReglagesWidget) -> Iterator[Pose]:

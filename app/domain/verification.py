@@ -23,6 +23,8 @@ class MotifDemande(Enum):
     SANS_DROITS = "aucun droit connu"
     VEILLE = "patients du lendemain"
     AVANT_ENVOI = "avant l’envoi"
+    IDENTITE_INS = "identité INS"
+    """Asked of INSi, about the person and not about rights."""
 
 
 class Issue(Enum):
@@ -37,6 +39,8 @@ class Issue(Enum):
     ILLISIBLE = "réponse illisible"
     SANS_RESEAU = "service injoignable"
     ABANDON = "demande abandonnée"
+    IDENTITE = "identité trouvée"
+    """Of INSi."""
 
 
 ANSWERED = frozenset({Issue.INCHANGE, Issue.CHANGE, Issue.FERMES})

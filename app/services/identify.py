@@ -12,7 +12,7 @@ from app.domain.clock import Clock
 from app.domain.codes import AppliSimulee, BadCode, CodeLu, InsLu, QrOpaque
 from app.domain.droits import SourceDroits
 from app.domain.errors import AppError
-from app.domain.ins import IdentiteIns, OidIns
+from app.domain.ins import IdentiteIns, OidIns, TraitsIns
 from app.domain.lecture import SourceLecture, VoieLecture
 from app.domain.patient import Patient, Sexe, normalised
 from app.domain.people import Utilisateur
@@ -151,7 +151,11 @@ def differences(patient: Patient, presentation: Presentation, person: int) -> tu
     identite = presentation.identite(person)
     if identite is None:
         return ()
-    mine, theirs = traits_of(patient), identite.traits
+    return trait_differences(traits_of(patient), identite.traits)
+
+
+def trait_differences(mine: TraitsIns, theirs: TraitsIns) -> tuple[str, ...]:
+    """Return the French names of the traits that differ; what *mine* leaves empty or shortens does not count."""
     found = mine.differences(theirs)
     if normalised(mine.prenoms) == normalised(theirs.premier_prenom) or normalised(theirs.prenoms).startswith(
         f"{normalised(mine.prenoms)} "

@@ -34,7 +34,7 @@ class KeepIdentite:
         require(user.role, Permission.MODIFIER_PATIENTS)
         with self.unit_of_work() as uow:
             uow.patients.get(patient_id)
-            before = _current(uow, patient_id)
+            before = current_identite(uow, patient_id)
             after = received if before is None else before.enriched(received)
             if after != before:
                 self._append(uow, user, patient_id, after)
@@ -49,7 +49,7 @@ class KeepIdentite:
         require(user.role, Permission.MODIFIER_PATIENTS)
         with self.unit_of_work() as uow:
             patient = uow.patients.get(patient_id)
-            before = _current(uow, patient_id) or IdentiteIns(traits_of(patient), CanalIdentite.SAISIE)
+            before = current_identite(uow, patient_id) or IdentiteIns(traits_of(patient), CanalIdentite.SAISIE)
             after = before.validee(ControleDocument(document, self.clock.today(), user.login))
             self._append(uow, user, patient_id, after)
             uow.commit()
@@ -69,6 +69,7 @@ def traits_of(patient: Patient) -> TraitsIns:
     )
 
 
-def _current(uow: UnitOfWork, patient_id: int) -> IdentiteIns | None:
+def current_identite(uow: UnitOfWork, patient_id: int) -> IdentiteIns | None:
+    """Return the newest state of the identity, None when there is none."""
     states = uow.identites.history(patient_id)
     return states[0].identite if states else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.clock import Clock
 from app.rights.ecart import Noms
 from app.services.amc_contracts import AmcContracts
+from app.services.ask_insi import AskInsi
 from app.services.ask_rights import AskRights
 from app.services.ports_attestation import PaperText, RightsPrinter
 from app.services.ports_insi import InsiService
@@ -55,6 +56,7 @@ class RightsDesk:
     settings: SaveRightsSettings
     attestation: ReadAttestation
     paper: PrintRights
+    insi: AskInsi
     raccordement: SetRaccordement | None = None
     """None: the services cannot be changed on this post."""
 
@@ -78,6 +80,7 @@ def rights_desk(uow: UnitOfWorkFactory, outside: RightsOutside, tables: Tables, 
         settings=SaveRightsSettings(uow, clock),
         attestation=ReadAttestation(outside.paper),
         paper=PrintRights(uow, file, outside.printer, clock, noms),
+        insi=AskInsi(uow, outside.insi, clock),
         raccordement=_raccordement(uow, outside, clock),
     )
 

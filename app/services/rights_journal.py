@@ -12,7 +12,7 @@ from app.domain.journal import JournalAction
 from app.domain.money import ZERO, Money
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
-from app.domain.verification import ANSWERED, Montants
+from app.domain.verification import ANSWERED, Montants, MotifDemande
 from app.services.repositories import UnitOfWorkFactory
 from app.services.repositories_rights import LookupFilter, LookupRow
 
@@ -37,8 +37,11 @@ class LookupStats:
 
 
 def stats_of(rows: Sequence[LookupRow]) -> LookupStats:
-    """Return the figures of *rows*. Euros are those asked from the wrong payer, each answer counted once."""
-    lookups = [row.lookup for row in rows]
+    """Return the figures of *rows*. Euros are those asked from the wrong payer, each answer counted once.
+
+    Searches of identities are left out: they bring no rights.
+    """
+    lookups = [row.lookup for row in rows if row.lookup.motif is not MotifDemande.IDENTITE_INS]
     moved = [one.effet for one in lookups if one.issue in ANSWERED and one.effet]
     times = sorted(one.duree_ms for one in lookups if one.issue in ANSWERED)
     return LookupStats(

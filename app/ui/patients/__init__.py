@@ -11,6 +11,7 @@ from app.services.save_patient import SavePatient
 from app.ui.doublons import doublons_page
 from app.ui.patients.accord_presenter import AccordPresenter
 from app.ui.patients.care_presenter import CarePresenter
+from app.ui.patients.insi_presenter import InsiPresenter
 from app.ui.patients.presenter import FileDeeds, PatientsPresenter, may_of
 from app.ui.patients.rights_presenter import RightsPresenter
 from app.ui.patients.sejour_presenter import SejourPresenter
@@ -34,7 +35,10 @@ def patients_screen(desk: Desk, lanes: Lanes, nav: Navigator, settle_ms: int = S
     sejours = SejourPresenter(view, desk, presenter, RecordSejour(uow, desk.clock), run)
     rights = RightsPresenter(view, desk, presenter, run)
     view.presenter, view.care, view.accords, view.sejours = presenter, care, accords, sejours
-    view.droits = rights
+    insi = InsiPresenter(view, desk, presenter, run)
+    view.droits, view.insi = rights, insi
+    view.file.identity.search_requested.connect(insi.on_search)
+    view.file.identity.cancel_requested.connect(insi.on_cancel)
     _connect_files(view, presenter)
     _connect_care(view, care)
     _connect_accords(view, accords)

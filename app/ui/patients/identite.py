@@ -25,7 +25,7 @@ DOCUMENTS = {
     TypeDocument.PASSEPORT: "Passeport",
     TypeDocument.TITRE_SEJOUR: "Titre de séjour",
 }
-NONE = "Aucune\u00a0: ni datamatrix INS ni appli carte Vitale n’a été lu pour ce patient."
+NONE = "Aucune\u00a0: ni datamatrix INS ni appli carte Vitale n’a été lu, INSi n’a rien rendu pour ce patient."
 CHECKED = "Pièce vérifiée\u00a0: identité {}"
 SHOWN = 8
 """Readings listed under the identity; the whole history is in Réglages."""
@@ -47,12 +47,14 @@ class IdentiteShown:
     sentence: str = NONE
     may_check: bool = False
     """Whether noting that a document was looked at changes the status."""
+    may_search: bool = False
+    """Whether INSi may be asked from here; who must not be asked for is said when somebody does."""
 
 
 def identite_shown(file: PatientFile, *, may_edit: bool) -> IdentiteShown:
     """Return the newest state of the identity."""
     if not file.identites:
-        return IdentiteShown(may_check=may_edit)
+        return IdentiteShown(may_check=may_edit, may_search=may_edit)
     recue = file.identites[0]
     identite = recue.identite
     doubted = identite.attributs & {AttributIdentite.DOUTEUX, AttributIdentite.FICTIF}
@@ -61,6 +63,7 @@ def identite_shown(file: PatientFile, *, may_edit: bool) -> IdentiteShown:
         facts=_facts(recue),
         sentence=_MEANING[identite.statut],
         may_check=may_edit and identite.document is None and not doubted,
+        may_search=may_edit,
     )
 
 

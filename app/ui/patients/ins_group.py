@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ins import TypeDocument
@@ -17,10 +18,14 @@ from app.ui.widgets.text import Label, Paragraph
 
 
 class InsGroup(QWidget):
-    """One group of the tab; calls *checked* with the document when somebody notes it."""
+    """One group of the tab; calls *checked* with the document when somebody notes it, *search* to ask INSi."""
 
     def __init__(
-        self, shown: IdentiteShown, checked: Callable[[TypeDocument], None], parent: QWidget | None = None
+        self,
+        shown: IdentiteShown,
+        checked: Callable[[TypeDocument], None],
+        search: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         px = theme().px
@@ -48,5 +53,9 @@ class InsGroup(QWidget):
         row.addWidget(self.check)
         row.addStretch(1)
         column.addLayout(row)
+        self.search = Button(self.tr("Rechercher l’identité INS"), icon="search", small=True, parent=self)
+        self.search.clicked.connect(search)
+        self.search.setVisible(shown.may_search)
+        column.addWidget(self.search, 0, Qt.AlignmentFlag.AlignLeft)
         for control in (self.document, self.check):
             control.setVisible(shown.may_check)

@@ -36,6 +36,7 @@ ISSUES = {
     Issue.ILLISIBLE: TagValue(State.DANGER, "Illisible"),
     Issue.SANS_RESEAU: TagValue(State.WARNING, "Sans réponse", "wifi-off"),
     Issue.ABANDON: TagValue(State.NEUTRAL, "Arrêtée"),
+    Issue.IDENTITE: TagValue(State.SUCCESS, "Identité"),
 }
 UNKNOWN = Said(State.WARNING, "Droits inconnus", "Demandez-les, ou saisissez ceux de l’attestation avant de facturer.")
 SAME_INSURER = "Même mutuelle ?"

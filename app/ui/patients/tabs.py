@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.identifiers import Nir
 from app.ui.patients.file_model import FileShown, Group
 from app.ui.patients.ins_group import InsGroup
+from app.ui.patients.model import Said
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.fields import NirField
 from app.ui.widgets.figures import Facts
+from app.ui.widgets.message import InlineMessage
+from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.text import Label, Paragraph
 from app.ui.widgets.timeline import Timeline
 
@@ -51,29 +54,69 @@ class Scrolled(QScrollArea):
 class IdentityTab(Scrolled):
     """Facts by groups on two columns, the NIR masked. ``nir_shown`` when somebody looks.
 
-    ``checked(TypeDocument)`` when an identity document was looked at."""
+    ``checked(TypeDocument)`` when an identity document was looked at, ``search_requested`` to ask INSi."""
 
     nir_shown = Signal()
     checked = Signal(object)
+    search_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("")
         self.setAccessibleName(self.tr("Identité"))
+        self._shown: FileShown | None = None
+        self._said: Said | None = None
+        self._searching = False
+        self.group: InsGroup | None = None
+        self.progress: ProgressCard | None = None
+        self.message: InlineMessage | None = None
 
     def show_file(self, shown: FileShown) -> None:
-        """Show the traits."""
+        """Show the traits; what INSi said stays until another file is shown."""
+        if self._shown is None or self._shown.patient_id != shown.patient_id:
+            self._said, self._searching = None, False
+        self._shown = shown
+        self._draw(shown)
+
+    def show_searching(self, searching: bool) -> None:
+        """Show that INSi is being asked, with a way to stop, or not any more."""
+        self._searching = searching
+        if self._shown is not None:
+            self._draw(self._shown)
+
+    def show_insi(self, said: Said) -> None:
+        """Say what came of a search."""
+        self._said = said
+        if self._shown is not None:
+            self._draw(self._shown)
+
+    def _draw(self, shown: FileShown) -> None:
         self.renew()
+        self.progress = self.message = None
+        if self._searching:
+            self.progress = ProgressCard(self.tr("Question à INSi"))
+            self.progress.cancel_requested.connect(self.cancel_requested)
+            self.column.addWidget(self.progress)
+        elif self._said is not None:
+            self.message = InlineMessage(self._said.state, self._said.what, self._said.to_do, dismissible=True)
+            self.message.dismissed.connect(self._forget)
+            self.column.addWidget(self.message)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(Space.XL))
         grid.setVerticalSpacing(theme().px(Space.XL))
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
+        self.group = InsGroup(shown.identite, self.checked.emit, self.search_requested.emit)
+        self.group.search.setEnabled(not self._searching)
         groups = [self._group(group, shown) for group in shown.groups]
-        cells = [*groups[:-1], InsGroup(shown.identite, self.checked.emit), self._readings(shown), groups[-1]]
+        cells = [*groups[:-1], self.group, self._readings(shown), groups[-1]]
         for place, cell in enumerate(cells):
             grid.addWidget(cell, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(grid)
         self.column.addStretch(1)
+
+    def _forget(self) -> None:
+        self._said = None
 
     def _readings(self, shown: FileShown) -> QWidget:
         holder = QWidget()

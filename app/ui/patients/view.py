@@ -25,6 +25,7 @@ from app.ui.patients.contract_typed import ContractTyped
 from app.ui.patients.file_model import FileShown, May
 from app.ui.patients.file_view import FilePanel
 from app.ui.patients.forms import PatientPanel
+from app.ui.patients.insi_presenter import InsiPresenter
 from app.ui.patients.model import ListShown, PatientItem, Said
 from app.ui.patients.presenter import PatientsPresenter
 from app.ui.patients.rights_forms import ChoicePanel, ContractPanel, EndPanel
@@ -80,6 +81,7 @@ class PatientsWidget(QWidget):
         self.accords: AccordPresenter | None = None
         self.sejours: SejourPresenter | None = None
         self.droits: RightsPresenter | None = None
+        self.insi: InsiPresenter | None = None
         self._may = may
         self.doublons = doublons
         self._pages = QStackedWidget(self)
@@ -192,6 +194,12 @@ class PatientsWidget(QWidget):
 
     def end_asking(self) -> None:
         self.file.rights.end_asking()
+
+    def show_searching(self, searching: bool) -> None:
+        self.file.identity.show_searching(searching)
+
+    def show_insi(self, said: Said) -> None:
+        self.file.identity.show_insi(said)
 
     def show_contract_form(self, typed: ContractTyped) -> None:
         self.contract.start(typed)

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from app.services.follow_pec import FollowPec
 from app.services.ports_attestation import PaperUnreadable, RightsSheet
+from app.services.ports_insi import InsiService
 from app.services.ports_rights import RightsService
 from app.services.ports_tarif import DapSheet
 from app.services.request_dap import RequestDap
@@ -48,10 +49,10 @@ class FollowingDesk:
         return getattr(self.base, name)
 
 
-def following(world: Bench, service: RightsService | None = None) -> Desk:
+def following(world: Bench, service: RightsService | None = None, insi: InsiService | None = None) -> Desk:
     """Return the desk of *world* with these services; no rights service unless given."""
     follow = FollowPec(world.store, world.desk.tables, world.clock)
     request = RequestDap(world.store, world.desk.tables, world.clock, FakePrinter())
-    outside = RightsOutside(service, FakePaper(), FakePrinter())
+    outside = RightsOutside(service, FakePaper(), FakePrinter(), insi)
     rights = rights_desk(world.store, outside, world.desk.tables, world.clock)
     return cast(Desk, FollowingDesk(world.desk, follow, request, rights))

@@ -15,6 +15,7 @@ from app.domain.patient import Patient
 from app.domain.people import Adresse, Utilisateur
 from app.domain.soins import SeanceState
 from app.services.consult import Consult
+from app.services.ports_insi import InsiService
 from app.services.ports_rights import RightsService
 from app.services.save_patient import NIR_SHOWN
 from app.ui.desk import Lanes
@@ -33,11 +34,16 @@ class Screen:
     """The screen on a bench, nothing waiting."""
 
     def __init__(
-        self, qtbot: QtBot, manual: ManualExecutor, world: Bench, service: RightsService | None = None
+        self,
+        qtbot: QtBot,
+        manual: ManualExecutor,
+        world: Bench,
+        service: RightsService | None = None,
+        insi: InsiService | None = None,
     ) -> None:
         self.world, self.manual, self.nav = world, manual, FakeNav()
         lanes = Lanes(Lane("device", manual), Lane("work", manual))
-        self.view: PatientsWidget = patients_screen(following(world, service), lanes, self.nav, settle_ms=0)
+        self.view: PatientsWidget = patients_screen(following(world, service, insi), lanes, self.nav, settle_ms=0)
         qtbot.addWidget(self.view)
         self.view.resize(1054, 718)
         self.view.show()
