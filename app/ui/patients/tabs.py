@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.identifiers import Nir
 from app.ui.patients.file_model import FileShown, Group
@@ -81,7 +81,14 @@ class IdentityTab(Scrolled):
     def show_searching(self, searching: bool) -> None:
         """Show that INSi is being asked, with a way to stop, or not any more."""
         self._searching = searching
-        if self._shown is not None:
+        if self._shown is None:
+            return
+        if searching and self.group is not None:  # the button pressed lives on until its click is over
+            if self.message is not None:
+                self.message.setVisible(False)
+            self._show_progress().focus_cancel()
+            self.group.search.setEnabled(False)
+        else:
             self._draw(self._shown)
 
     def show_insi(self, said: Said) -> None:
@@ -91,12 +98,12 @@ class IdentityTab(Scrolled):
             self._draw(self._shown)
 
     def _draw(self, shown: FileShown) -> None:
+        holder = QApplication.focusWidget()
+        focused = holder is not None and self.isAncestorOf(holder)
         self.renew()
         self.progress = self.message = None
         if self._searching:
-            self.progress = ProgressCard(self.tr("Question à INSi"))
-            self.progress.cancel_requested.connect(self.cancel_requested)
-            self.column.addWidget(self.progress)
+            self._show_progress()
         elif self._said is not None:
             self.message = InlineMessage(self._said.state, self._said.what, self._said.to_do, dismissible=True)
             self.message.dismissed.connect(self._forget)
@@ -114,6 +121,16 @@ class IdentityTab(Scrolled):
             grid.addWidget(cell, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(grid)
         self.column.addStretch(1)
+        if focused and not self._searching:
+            self.group.show()  # now, to take the focus
+            self.group.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_progress(self) -> ProgressCard:
+        self.progress = ProgressCard(self.tr("Question à INSi"))
+        self.progress.cancel_requested.connect(self.cancel_requested)
+        self.column.insertWidget(0, self.progress)
+        self.progress.show()  # now, for its button to take the focus
+        return self.progress
 
     def _forget(self) -> None:
         self._said = None

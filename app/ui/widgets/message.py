@@ -38,7 +38,9 @@ class InlineMessage(QFrame):
         self._what, self._to_do = Paragraph(role=Text.STRONG), Paragraph(role=Text.BODY)
         self._button = Button(small=True, parent=self)
         self._button.clicked.connect(self.action_requested)
-        self._close = Button(kind=ButtonKind.GHOST, icon="x", small=True, name=self.tr("Fermer le message"))
+        self._close = Button(
+            kind=ButtonKind.GHOST, icon="x", small=True, name=self.tr("Fermer le message"), parent=self
+        )
         self._close.clicked.connect(self._on_close)
         self._close.setVisible(dismissible)
         words = QVBoxLayout()

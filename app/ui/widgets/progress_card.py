@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
@@ -45,6 +45,10 @@ class ProgressCard(QFrame):
         self._bar.setAccessibleName(title)
         self.setAccessibleName(title)
         self.report(0, 0, "")
+
+    def focus_cancel(self) -> None:
+        """Put the focus on the button."""
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def report(self, done: int, total: int, label: str) -> None:
         """Show *done* out of *total*; *total* 0 means unknown."""

@@ -81,8 +81,12 @@ def desk(qtbot: QtBot, manual: ManualExecutor) -> Desk:
 
 
 def test_found_kept_and_still_said_once_the_file_is_read_again(desk: Desk) -> None:
+    assert desk.tab.group is not None
+    desk.tab.group.search.setFocus()
     assert "identité récupérée" in desk.search()
     assert desk.screen.nav.said == [FOUND]
+    assert desk.tab.group is not None
+    assert desk.tab.group.search.hasFocus()
     file = desk.screen.view.presenter.file if desk.screen.view.presenter else None
     assert file is not None
     assert [one.identite.canal for one in file.identites] == [CanalIdentite.INSI]
