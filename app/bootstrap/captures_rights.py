@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
+from PySide6.QtWidgets import QScrollArea
+
 from app.domain.contrat import ContratAmc
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, DroitsAmc, Gestion, SourceDroits
@@ -33,7 +35,7 @@ RIGHTS_PICTURES = (*RIGHTS_SCENES, "droits", *(f"droits-{tab.key}" for tab in dr
 EXPECTED = 9
 """Patients of the next day, and the half hours that they come at."""
 CHANGED = {1: CasDroits.ALD_OUVERTE, 3: CasDroits.CAISSE_CHANGEE, 4: CasDroits.FERMES, 7: CasDroits.MUTUELLE_TERMINEE}
-TO_DECIDE = (CasDroits.ALD_OUVERTE, CasDroits.FERMES, CasDroits.CAISSE_CHANGEE, CasDroits.EN_PANNE)
+TO_DECIDE = (CasDroits.ALD_OUVERTE, CasDroits.MUTUELLE_TERMINEE, CasDroits.CAISSE_CHANGEE, CasDroits.EN_PANNE)
 ENDS = (3, 7, 12, 26, 41, 55)
 """Days until each contract ends."""
 _ALD = Montants(Money(715), Money(-715), Money(0))
@@ -214,7 +216,11 @@ class RightsScenes:
             nom_amc="Prévoyance du Marais", organisme="99990002", adherent="00412233", gestion=Gestion.SEPAREE,
             convention="SP", domaine="AUXM",
         )  # fmt: skip
-        _patients(office).contract.start(typed)
+        panel = _patients(office).contract
+        panel.start(typed)
+        self.settle()
+        for scroll in panel.findChildren(QScrollArea):
+            scroll.ensureWidgetVisible(panel.convention)
 
 
 def _plain(snapshots: tuple[Droits, ...]) -> bool:

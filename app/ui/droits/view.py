@@ -33,13 +33,13 @@ from app.ui.words import counted
 _DEMAIN: tuple[Column[DemainLine], ...] = (
     Column("heure", "Heure", lambda row: row.heure, muted=True),
     Column("patient", "Patient", lambda row: row.patient, strong=True),
-    Column("pourquoi", "Pourquoi demander", lambda row: row.pourquoi, stretch=True, muted=True),
+    Column("pourquoi", "Pourquoi demander", lambda row: row.raison, stretch=True, muted=True),
     Column("etat", "Droits", lambda row: row.tag, Kind.TAG),
 )
 _DECISIONS: tuple[Column[DecisionLine], ...] = (
     Column("numero", "FSE", lambda row: row.numero, strong=True),
     Column("patient", "Patient", lambda row: row.patient),
-    Column("depuis", "Depuis", lambda row: row.since, muted=True),
+    Column("depuis", "Depuis", lambda row: row.since, muted=True, hidden=True),
     Column("change", "Ce qui change", lambda row: row.change, stretch=True),
     Column("montant", "Montant", lambda row: row.avant, Kind.MONEY),
     Column("etat", "État", lambda row: row.tag, Kind.TAG),
@@ -54,7 +54,7 @@ _CONTRATS: tuple[Column[ContratLine], ...] = (
 _LOOKUPS: tuple[Column[LookupLine], ...] = (
     Column("quand", "Quand", lambda row: row.quand, sort=lambda row: row.at),
     Column("patient", "Patient", lambda row: row.patient, strong=True),
-    Column("motif", "Motif", lambda row: row.motif, muted=True),
+    Column("motif", "Motif", lambda row: row.motif, muted=True, hidden=True),
     Column("effet", "Effet sur la facture", lambda row: row.effet, stretch=True),
     Column("par", "Par", lambda row: row.par, muted=True, hidden=True),
     Column("duree", "Durée", lambda row: row.duree, Kind.NUMBER, hidden=True),
