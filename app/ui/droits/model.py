@@ -198,7 +198,7 @@ def _sentence(read: Read, left: Sequence[Attendu], decisions: Sequence[DecisionL
 
 def demain_line(wanted: Attendu, result: Resultat | None = None) -> DemainLine:
     """Return a patient expected, with what was answered when somebody asked."""
-    row = wanted.seance
+    row, first = wanted.seance, next((reason.motif.value for reason in wanted.raisons), "")
     return DemainLine(
         wanted.patient_id,
         wanted.patient,
@@ -207,7 +207,7 @@ def demain_line(wanted: Attendu, result: Resultat | None = None) -> DemainLine:
         WAITING if result is None else ISSUES[result.issue],
         tuple((e.phrase, e.consequence) for e in result.ecarts if e.compte) if result else (),
         result.detail if result else "",
-        wanted.raisons[0].phrase if wanted.raisons else "",
+        first[:1].upper() + first[1:],
     )
 
 

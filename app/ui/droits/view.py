@@ -28,7 +28,7 @@ from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.tabs import SegmentedTabs
-from app.ui.words import counted
+from app.ui.words import counted, day
 
 _DEMAIN: tuple[Column[DemainLine], ...] = (
     Column("heure", "Heure", lambda row: row.heure, muted=True),
@@ -52,7 +52,7 @@ _CONTRATS: tuple[Column[ContratLine], ...] = (
     Column("etat", "Échéance", lambda row: row.tag, Kind.TAG),
 )
 _LOOKUPS: tuple[Column[LookupLine], ...] = (
-    Column("quand", "Quand", lambda row: row.quand, sort=lambda row: row.at),
+    Column("quand", "Quand", lambda row: day(row.at), sort=lambda row: row.at),
     Column("patient", "Patient", lambda row: row.patient, strong=True),
     Column("motif", "Motif", lambda row: row.motif, muted=True, hidden=True),
     Column("effet", "Effet sur la facture", lambda row: row.effet, stretch=True),
