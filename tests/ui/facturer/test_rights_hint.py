@@ -12,10 +12,12 @@ from app.domain.fse import FseState
 from app.domain.people import Role
 from app.domain.soins import Seance, SeanceState
 from app.services.consult import PatientFile
-from app.ui.banner.model import WhoColumn
+from app.ui.banner.model import Who, WhoColumn
+from app.ui.banner.view import WhoBanner
 from app.ui.facturer import model
-from app.ui.facturer.rights_hint import OTHER, SAME, ask_again, ask_same_insurer, rights_tag, rights_used
+from app.ui.facturer.rights_hint import ANSWERS, OTHER, SAME, ask_again, ask_same_insurer, rights_tag, rights_used
 from app.ui.values import State
+from app.ui.widgets.button import Button
 from tests.samples import AMO, KINE, PATIENT, droits
 from tests.ui.carte.bench import TODAY, bench
 from tests.ui.facturer.office import Office
@@ -112,3 +114,18 @@ def test_who_may_not_change_a_file_is_asked_nothing() -> None:
     column = WhoColumn("Avec quels droits")
     assert ask_same_insurer(column, found, KINE).question
     assert not ask_same_insurer(column, found, replace(KINE, role=Role.ADMINISTRATEUR)).question
+
+
+def test_the_banner_shows_the_question_with_its_two_answers_and_hides_it_again() -> None:
+    banner, told = WhoBanner(), list[str]()
+    banner.action_requested.connect(told.append)
+    column = WhoColumn("Avec quels droits", action="Corriger")
+    asked = replace(column, question="Même mutuelle\u00a0?", details="Toujours X\u00a0?", answers=ANSWERS)
+    for shown, words in ((asked, ["Corriger", "Oui, la même", "Changer"]), (asked, None), (column, ["Corriger"])):
+        banner.show_who(Who(WhoColumn("Pour qui"), WhoColumn("Par qui"), shown))
+        buttons = [b for b in banner.findChildren(Button) if b.isVisibleTo(banner)]
+        if words is not None:
+            assert [button.text() for button in buttons] == words
+        for button in buttons[1:]:
+            button.click()
+    assert told == [SAME, OTHER, SAME, OTHER]
