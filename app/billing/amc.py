@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.billing.rates import AME_ORGANISME
+from app.domain.dates import DateRange
 from app.domain.droits import DroitsAmc
 from app.domain.errors import InvalidIdentifier
 from app.domain.money import ZERO, Money
@@ -67,12 +68,12 @@ def amc_share(amc: DroitsAmc | None, base: Money, amo: Money, honoraires: Money,
     """
     if amc is None:
         return AmcShare(ZERO, "Complémentaire\u00a0: aucune dans les droits, part nulle.")
+    if amc.periode is not None and day not in amc.periode:
+        problem = _outside(amc, amc.periode, day)
+        return AmcShare(ZERO, problem, problem)
     if amc.organisme == AME_ORGANISME:
         rest = honoraires - amo  # the whole of it, but for a compulsory share that a person typed by hand
         return AmcShare(rest, f"AME\u00a0: l’organisme {AME_ORGANISME} paie la totalité, {rest}.")
-    if amc.periode is not None and day not in amc.periode:
-        problem = f"Le contrat de la complémentaire ne couvre pas le {day:%d/%m/%Y}\u00a0: sa part est mise à zéro."
-        return AmcShare(ZERO, problem, problem)
     if amc.organisme in {C2S_UNIQUE, C2S_SEPAREE}:
         ticket = base - amo
         return AmcShare(ticket, f"C2S\u00a0: la part complémentaire est le ticket modérateur entier, {ticket}.")
@@ -84,6 +85,15 @@ def amc_share(amc: DroitsAmc | None, base: Money, amo: Money, honoraires: Money,
         )
         return AmcShare(ZERO, problem, problem)
     return _applied(formule, base, amo, honoraires)
+
+
+def _outside(amc: DroitsAmc, periode: DateRange, day: date) -> str:
+    """Why a contract pays nothing on *day*, with its own date and what to do."""
+    name, nil = f"Le contrat {amc.nom or amc.organisme}", f"sa part du {day:%d/%m/%Y} est mise à zéro"
+    if periode.last is not None and day > periode.last:
+        gesture = "Demandez la nouvelle carte de tiers payant, puis corrigez les droits."
+        return f"{name} a pris fin le {periode.last:%d/%m/%Y}\u00a0: {nil}. {gesture}"
+    return f"{name} ne commence que le {periode.start:%d/%m/%Y}\u00a0: {nil}. Vérifiez ses dates."
 
 
 _NEEDS_PERCENT = {"012", "021", "02A", "030", "050"}

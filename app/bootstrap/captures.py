@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap.captures_codes import SCENES, Scenes
+from app.bootstrap.captures_rights import RIGHTS_PICTURES, RIGHTS_SCENES, RightsScenes
 from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, PASSPHRASE
 from app.bootstrap.desk import build_desk
 from app.bootstrap.folders import Folders
@@ -60,6 +61,10 @@ class Shoot:
     def wants(self, screen: str) -> bool:
         """Return whether a page is to be photographed."""
         return not self.screens or any(fnmatchcase(screen, pattern) for pattern in self.screens)
+
+    def wants_any(self, screens: tuple[str, ...]) -> bool:
+        """Return whether one of several pages is to be photographed."""
+        return any(self.wants(screen) for screen in screens)
 
 
 def run_captures(output: Path, sizes: str, modes: str, screens: str, scale: int) -> int:
@@ -122,6 +127,7 @@ class Studio(QObject):
         plain = training_outside(self._world, self._reader, self._clock)
         outside = with_teleservices(plain, self._session.unit_of_work, self._world, self._clock)
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
+        self._rights = RightsScenes(self._desk, self._world.rights, self._settle)
 
     def shoot_all(self) -> None:
         """Take every picture asked for."""
@@ -141,6 +147,8 @@ class Studio(QObject):
     def _rooms(self, mode: str, size: tuple[int, int]) -> None:
         office = Office(self._desk, self._lanes, self._reader.watcher(), timedelta(minutes=5))
         office.window.resize(*size)
+        if self._full and self._shoot.wants_any(RIGHTS_PICTURES):
+            self._rights.prepare()
         office.open()
         office.auto_lock.stop()
         self._settle()
@@ -154,6 +162,7 @@ class Studio(QObject):
                 self._settle()
         if self._full:
             self._codes(office, mode, size)
+            self._rights_scenes(office, mode, size)
             self._billing(office, mode, size)
         office.close()
         office.window.close()
@@ -166,6 +175,13 @@ class Studio(QObject):
                 scenes.pose(office, scene)
                 self._snap(office.window, scene, mode, size)
                 scenes.leave(office)
+
+    def _rights_scenes(self, office: Office, mode: str, size: tuple[int, int]) -> None:
+        for scene in RIGHTS_SCENES:
+            if self._shoot.wants(scene):
+                self._rights.pose(office, scene)
+                self._snap(office.window, scene, mode, size)
+                self._rights.leave(office)
 
     def _billing(self, office: Office, mode: str, size: tuple[int, int]) -> None:
         """The feuille in each situation, on a patient made for it the first time."""

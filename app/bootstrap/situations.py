@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from app.bootstrap.demo.cast import LEFEVRE
 from app.domain.composition import NO_COMPLEMENT, Complements, Deplacement, Urgence
+from app.domain.contrat import ContratAmc
 from app.domain.dates import BirthDate
-from app.domain.droits import DroitsAmc, DroitsAmo, SourceDroits
+from app.domain.droits import Droits, DroitsAmc, DroitsAmo, SourceDroits
 from app.domain.patient import Patient, Sexe
 from app.domain.soins import Lieu, Ordonnance, PriseEnCharge
 from app.hardware.virtual_people import fictional_nir
@@ -55,6 +56,7 @@ def billing_situations(desk: Desk) -> dict[str, Callable[[], Situation]]:
         "facturer-deux-actes": lambda: _two_acts(desk),
         "facturer-bloque": lambda: _blocked(desk),
         "facturer-pourquoi": lambda: _why(desk),
+        "facturer-meme-mutuelle": lambda: _same_insurer(desk),
         "facturer-circonstances": lambda: _circumstances(desk),
     }
 
@@ -108,16 +110,30 @@ def _circumstances(desk: Desk) -> Situation:
     return replace(made, then=lambda page: page.side.split.circumstances.click())
 
 
+def _same_insurer(desk: Desk) -> Situation:
+    """First visit of the month: the contract was recorded in an earlier one."""
+    care = _care(desk, ("Fontaine", "Léa", date(1980, 8, 21), Sexe.F), _LOMBALGIE, amc=None)
+    patient_id, before = care.pec.patient_id, desk.clock.now() - timedelta(days=40)
+    contrat = ContratAmc(0, patient_id, _MUTUELLE, SourceDroits.ATTESTATION, before, desk.user.login)
+    with desk.session.unit_of_work() as uow:
+        uow.patients.add_droits(Droits(0, patient_id, SourceDroits.ADRI, before, desk.user.login, _SOMME, _MUTUELLE))
+        uow.contrats.add(contrat)
+        uow.commit()
+    care.seance(desk.clock.today() - timedelta(days=35))
+    return Situation(patient_id, care.seance(desk.clock.today()))
+
+
 def _care(
     desk: Desk, who: tuple[str, str, date, Sexe], acte_id: str, *, quota: int = 15, domicile: bool = False,
-    amo: DroitsAmo = _SOMME,
+    amo: DroitsAmo = _SOMME, amc: DroitsAmc | None = _MUTUELLE,
 ) -> _Care:  # fmt: skip
     nom, prenom, born, sexe = who
     with desk.session.unit_of_work() as uow:
         number = fictional_nir(2 if sexe is Sexe.F else 1, born.year, born.month, _INDEX)
         patient = uow.patients.add(Patient(0, nom, prenom, BirthDate.of(born), sexe, nir=number))
         uow.commit()
-    desk.record_rights(desk.user, patient.id, amo, _MUTUELLE, SourceDroits.ADRI)
+    if amc is not None:
+        desk.record_rights(desk.user, patient.id, amo, amc, SourceDroits.ADRI)
     written = desk.clock.today() - timedelta(days=40)
     ordonnance = Ordonnance(0, patient.id, LEFEVRE, written, quota, domicile=domicile)
     return _Care(desk, desk.open_pec(desk.user, ordonnance, acte_id, opened_on=written))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
 from app.domain.clock import PARIS
 from app.domain.contrat import ContratAmc
 from app.domain.dates import DateRange
-from app.domain.droits import Gestion
+from app.domain.droits import Droits, Gestion
 
 C2S = {
     "99999997": "C2S gérée par la caisse, ou par un organisme en gestion unique",
@@ -81,6 +81,22 @@ def stopped(contrat: ContratAmc, day: date) -> str:
             f"{day:%d/%m/%Y}. Demandez la nouvelle carte de tiers payant."
         )
     return f"Le contrat {contrat.amc.nom} ne commence que le {period.start:%d/%m/%Y}."
+
+
+def with_recorded_end(droits: Droits | None, versions: Iterable[ContratAmc], day: date) -> Droits | None:
+    """Return the snapshot with its contract ended as the cabinet recorded it since.
+
+    A series may be billed with the rights of the prescription, read before the contract ended: the compulsory part
+    stays as read, the contract pays no day outside its period. *droits* comes back as it is when none of this insurer
+    was recorded, or when one of several covers *day*.
+    """
+    if droits is None or droits.amc is None:
+        return droits
+    numero = droits.amc.organisme
+    same = [c for c in current(versions) if c.amc.organisme == numero]
+    if not same or (len(same) > 1 and any(day in period_of(c) for c in same)):
+        return droits
+    return replace(droits, amc=replace(droits.amc, periode=same[0].amc.periode or droits.amc.periode))
 
 
 def clashes(versions: Iterable[ContratAmc]) -> tuple[tuple[ContratAmc, ContratAmc], ...]:

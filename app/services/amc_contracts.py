@@ -54,6 +54,15 @@ class ContratsPatient:
     """The contract to ask « même mutuelle ? » about today, None when it need not be asked."""
 
 
+def insurer_to_ask(uow: UnitOfWork, patient_id: int, today: date) -> ContratAmc | None:
+    """Return the contract to ask « même mutuelle ? » about today, None when it need not be asked."""
+    held = contract_on(uow.contrats.versions(patient_id), today).contrat
+    if held is None:
+        return None
+    visits = [s.day for s in uow.soins.seances_of_patient(patient_id) if s.state in _DONE]
+    return held if ask_same_insurer(held, uow.contrats.confirmed_on(held.id), visits, today) else None
+
+
 def media_of(contenu: bytes) -> str:
     """Return the media type of a scan; raise PieceRefused when it is none of those kept, empty or too big."""
     found = next((media for head, media in MEDIAS.items() if contenu.startswith(head)), "")
@@ -74,12 +83,8 @@ class AmcContracts:
         require(user.role, Permission.VOIR_PATIENTS)
         today = self.clock.today()
         with self.unit_of_work() as uow:
-            versions = uow.contrats.versions(patient_id)
-            held = contract_on(versions, today).contrat
-            visits = [s.day for s in uow.soins.seances_of_patient(patient_id) if s.state in _DONE]
-            confirmed = uow.contrats.confirmed_on(held.id) if held else None
-            ask = held if ask_same_insurer(held, confirmed, visits, today) else None
-            return ContratsPatient(versions, uow.contrats.organismes(), ask)
+            ask = insurer_to_ask(uow, patient_id, today)
+            return ContratsPatient(uow.contrats.versions(patient_id), uow.contrats.organismes(), ask)
 
     def save(self, user: Utilisateur, contrat: ContratAmc, scan: bytes = b"") -> SavedContract:
         """Store a contract, or the correction of ``remplace_id``, with its scan; the rights of today follow.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.clock import Clock
+from app.domain.contrat import ContratAmc
 from app.domain.droits import Droits
 from app.domain.fse import FseState
 from app.domain.journal import JournalAction, JournalEntry
@@ -18,6 +19,7 @@ from app.domain.permissions import Permission, allows, require
 from app.domain.soins import Ordonnance, PriseEnCharge, Seance, SeanceState
 from app.domain.verification import EtatVerification
 from app.rights.holding import holding
+from app.services.amc_contracts import insurer_to_ask
 from app.services.read_models import (
     Counters,
     FseRow,
@@ -62,6 +64,8 @@ class PatientFile:
     """States of the INS identity, newest first."""
     absorbees: int = 0
     """How many other files this one answers for."""
+    same_insurer: ContratAmc | None = None
+    """Contract to ask « même mutuelle ? » about today, None when it need not be asked."""
 
     def __repr__(self) -> str:
         return f"PatientFile({self.patient!r})"
@@ -147,6 +151,7 @@ class Consult:
                 lectures=uow.lectures.of_patient(patient_id),
                 identites=uow.identites.history(patient_id),
                 absorbees=uow.fusions.absorbed_count(patient.id),
+                same_insurer=insurer_to_ask(uow, patient_id, self.clock.today()),
             )
             uow.journal.append(self.clock.now(), self.user.login, JournalAction.CONSULTATION, subject)
             uow.commit()

@@ -18,6 +18,7 @@ from app.domain.droits import Droits
 from app.domain.errors import AppError, NotFound
 from app.domain.fse import FseState
 from app.domain.soins import Lieu, Seance, SeanceState
+from app.rights.contrats import with_recorded_end
 from app.rights.reference import reference
 from app.services.dossier_builder import around, dossier_of
 from app.services.repositories import UnitOfWork
@@ -79,7 +80,8 @@ def build_draft(
     first_day, last_day = chosen.seances[0].day, chosen.seances[-1].day
     snapshots, prices = uow.patients.droits(patient_id), billing_on(tables.billing, last_day)
     held = reference(snapshots, ordonnance.prescrite_on, last_day, lambda droits: favour(droits, prices))
-    droits = rights_asked(held.droits, asked.circonstances)
+    contracted = with_recorded_end(held.droits, uow.contrats.versions(patient_id), last_day)
+    droits = rights_asked(contracted, asked.circonstances)
     nature = droits.amo.nature_assurance if droits and droits.amo else asked.circonstances.nature
     situation = Situation(asked.circonstances.qualificatif, manuel=asked.circonstances.manuel)
     composees = tuple(SeanceComposee.of(s, pec.acte_id, situation) for s in chosen.seances)

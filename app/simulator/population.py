@@ -169,7 +169,7 @@ class _Maker:
         patient = self.people.patient(self._next("patient"), days[0])
         before = year.patients[-1] if year.patients else None
         patient = self.people.special(rank, patient, before, days[0])
-        droits = self.people.droits(self._next("droits"), patient, days[0])
+        droits = self.people.droits(self._next("droits"), patient, days[0], kine.nom_complet)
         ids = (patient.id, self._next("ordonnance"), self._next("pec"))
         asked, pec = prescription(self.random, self.tables, ids, days[0], len(days))
         seances = [

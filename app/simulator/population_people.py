@@ -124,8 +124,8 @@ class People:
             )  # fmt: skip
         return patient
 
-    def droits(self, droits_id: int, patient: Patient, seen_on: date) -> Droits:
-        """Return rights: 60 % or 100 %, one patient in four without mutuelle."""
+    def droits(self, droits_id: int, patient: Patient, seen_on: date, read_by: str) -> Droits:
+        """Return rights typed by *read_by*: 60 % or 100 %, one patient in four without mutuelle."""
         regime, caisse, _nom = self.random.choices(CAISSES, (78, 10, 12))[0]
         exoneration = "4" if self.random.random() < 0.16 else "0"
         amc = None
@@ -133,7 +133,7 @@ class People:
             organisme, nom = self.random.choice(MUTUELLES)
             amc = DroitsAmc(organisme, nom, adherent=f"{patient.id:08d}")
         return Droits(
-            droits_id, patient.id, SourceDroits.ATTESTATION, datetime.combine(seen_on, time(7, 30), UTC), "population",
+            droits_id, patient.id, SourceDroits.ATTESTATION, datetime.combine(seen_on, time(7, 30), UTC), read_by,
             DroitsAmo(regime, caisse, exoneration=exoneration), amc,
         )  # fmt: skip
 

@@ -19,6 +19,12 @@ class WhoColumn:
     line: str = ""
     action: str = ""
     """Label of the small button of the column, empty for none."""
+    question: str = ""
+    """What to ask the patient in passing, empty for nothing: it stops no work."""
+    details: str = ""
+    """The question in full, for the pointer and for a voice."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """Key and label of each answer, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.ui.widgets.text import Label, column_separator
 
 class _Column(QWidget):
     pressed = Signal()
+    answered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,7 @@ class _Column(QWidget):
         column.addLayout(head)
         column.addLayout(self._strong)
         column.addWidget(self._line)
+        column.addWidget(self._make_question())
         column.addStretch(1)
         self._caption.setMinimumHeight(px(Size.BUTTON_SMALL))
         self._lead.setMinimumHeight(px(Size.TAG))
@@ -56,7 +58,36 @@ class _Column(QWidget):
         self._button.setVisible(bool(value.action))
         self._show_tag(value)
         spoken = " ".join(part for part in (value.lead, value.rest, value.tag.word if value.tag else "") if part)
-        self.setAccessibleName(f"{value.caption} : {spoken}. {value.line}")
+        self._show_question(value)
+        self.setAccessibleName(f"{value.caption} : {spoken}. {value.line} {value.details}".rstrip())
+
+    def _make_question(self) -> QWidget:
+        self._question, self._asked, self._answers = QWidget(), Label(role=Text.SECONDARY), list[Button]()
+        self._offered: tuple[tuple[str, str], ...] = ()
+        self._row = QHBoxLayout(self._question)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme().px(Space.XS))
+        self._row.addWidget(self._asked)
+        self._row.addStretch(1)
+        self._question.hide()
+        return self._question
+
+    def _show_question(self, value: WhoColumn) -> None:
+        """The buttons stay while the question is the same: the focus with them."""
+        self._asked.setText(value.question)
+        self._question.setToolTip(value.details)
+        self._question.setVisible(bool(value.question))
+        if value.answers == self._offered:
+            return
+        self._offered = value.answers
+        while self._answers:
+            self._answers.pop().deleteLater()
+        for place, (key, label) in enumerate(value.answers, start=1):
+            button = Button(label, ButtonKind.GHOST, small=True)
+            button.setAccessibleDescription(value.details)
+            button.clicked.connect(lambda _on=False, key=key: self.answered.emit(key))
+            self._row.insertWidget(place, button)
+            self._answers.append(button)
 
     def _show_tag(self, value: WhoColumn) -> None:
         if value.tag is None:
@@ -73,7 +104,8 @@ class _Column(QWidget):
 class WhoBanner(QWidget):
     """Three columns, and above them the message that stops the work when two disagree.
 
-    ``action_requested`` carries « patient », « praticien », « droits » or « stop »: the button pressed."""
+    ``action_requested`` carries « patient », « praticien », « droits » or « stop »: the button pressed; or the
+    key of the answer to the question of a column."""
 
     action_requested = Signal(str)
 
@@ -94,6 +126,7 @@ class WhoBanner(QWidget):
                 row.addWidget(column_separator(self))
             row.addWidget(column, 13 if key != "praticien" else 9)
             column.pressed.connect(lambda key=key: self.action_requested.emit(key))
+            column.answered.connect(self.action_requested)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(px(Space.S))

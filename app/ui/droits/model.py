@@ -55,10 +55,13 @@ class DemainLine:
     patient: str
     heure: str
     pourquoi: str
+    """Every reason to ask."""
     tag: TagValue
     ecarts: tuple[tuple[str, str], ...] = ()
     """Each difference and its consequence."""
     detail: str = ""
+    raison: str = ""
+    """The strongest reason, short enough for a row."""
 
     def __repr__(self) -> str:
         return f"DemainLine({self.patient_id})"
@@ -186,7 +189,7 @@ def _left(read: Read, done: Mapping[int, object]) -> tuple[Attendu, ...]:
 
 
 def _sentence(read: Read, left: Sequence[Attendu], decisions: Sequence[DecisionLine]) -> str:
-    who = counted(len(left), "patient")
+    who = counted(len(left), "patient") if left else "aucun patient"
     parts = [f"{day(read.day)}{NBSP}: {who} à vérifier"]
     if decisions:
         parts.append(counted(len(decisions), "feuille retenue", "feuilles retenues"))
@@ -195,7 +198,7 @@ def _sentence(read: Read, left: Sequence[Attendu], decisions: Sequence[DecisionL
 
 def demain_line(wanted: Attendu, result: Resultat | None = None) -> DemainLine:
     """Return a patient expected, with what was answered when somebody asked."""
-    row = wanted.seance
+    row, first = wanted.seance, next((reason.motif.value for reason in wanted.raisons), "")
     return DemainLine(
         wanted.patient_id,
         wanted.patient,
@@ -204,6 +207,7 @@ def demain_line(wanted: Attendu, result: Resultat | None = None) -> DemainLine:
         WAITING if result is None else ISSUES[result.issue],
         tuple((e.phrase, e.consequence) for e in result.ecarts if e.compte) if result else (),
         result.detail if result else "",
+        first[:1].upper() + first[1:],
     )
 
 

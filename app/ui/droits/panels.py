@@ -85,7 +85,7 @@ class DecisionPanel(PatientPanel):
         if row is None:
             self.show_empty()
             return
-        self.start(row.patient_id, row.patient, self.tr("FSE {}").format(row.numero))
+        self.start(row.patient_id, row.patient, self.tr("FSE {} · {}").format(row.numero, row.since))
         state = State.DANGER if row.to_decide else State.WARNING
         self.add(InlineMessage(state, row.tag.word, row.pourquoi, parent=self))
         if row.amounts:

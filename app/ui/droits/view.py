@@ -28,18 +28,18 @@ from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.tabs import SegmentedTabs
-from app.ui.words import counted
+from app.ui.words import counted, day
 
 _DEMAIN: tuple[Column[DemainLine], ...] = (
     Column("heure", "Heure", lambda row: row.heure, muted=True),
     Column("patient", "Patient", lambda row: row.patient, strong=True),
-    Column("pourquoi", "Pourquoi demander", lambda row: row.pourquoi, stretch=True, muted=True),
+    Column("pourquoi", "Pourquoi demander", lambda row: row.raison, stretch=True, muted=True),
     Column("etat", "Droits", lambda row: row.tag, Kind.TAG),
 )
 _DECISIONS: tuple[Column[DecisionLine], ...] = (
     Column("numero", "FSE", lambda row: row.numero, strong=True),
     Column("patient", "Patient", lambda row: row.patient),
-    Column("depuis", "Depuis", lambda row: row.since, muted=True),
+    Column("depuis", "Depuis", lambda row: row.since, muted=True, hidden=True),
     Column("change", "Ce qui change", lambda row: row.change, stretch=True),
     Column("montant", "Montant", lambda row: row.avant, Kind.MONEY),
     Column("etat", "État", lambda row: row.tag, Kind.TAG),
@@ -52,9 +52,9 @@ _CONTRATS: tuple[Column[ContratLine], ...] = (
     Column("etat", "Échéance", lambda row: row.tag, Kind.TAG),
 )
 _LOOKUPS: tuple[Column[LookupLine], ...] = (
-    Column("quand", "Quand", lambda row: row.quand, sort=lambda row: row.at),
+    Column("quand", "Quand", lambda row: day(row.at), sort=lambda row: row.at),
     Column("patient", "Patient", lambda row: row.patient, strong=True),
-    Column("motif", "Motif", lambda row: row.motif, muted=True),
+    Column("motif", "Motif", lambda row: row.motif, muted=True, hidden=True),
     Column("effet", "Effet sur la facture", lambda row: row.effet, stretch=True),
     Column("par", "Par", lambda row: row.par, muted=True, hidden=True),
     Column("duree", "Durée", lambda row: row.duree, Kind.NUMBER, hidden=True),

@@ -22,6 +22,7 @@ from app.ui.facturer.mending import MendingPresenter
 from app.ui.facturer.papers import PapersPresenter
 from app.ui.facturer.presenter import FeuillePresenter
 from app.ui.facturer.rest import Rest
+from app.ui.facturer.rights_hint import OTHER, SAME
 from app.ui.facturer.signing import SigningPresenter
 from app.ui.facturer.view import FacturerWidget, Presenters
 from app.ui.facturer.worktop import Worktop
@@ -95,6 +96,7 @@ def _connect(view: FacturerWidget, by: Presenters) -> None:
     view.controls.reason_changed.connect(by.feuille.on_reason)
     deeds: dict[str, Callable[[], None]] = {"patient": by.feuille.on_file}
     deeds["droits"] = settled(by.entering.on_rights_requested)
+    deeds[SAME], deeds[OTHER] = settled(by.entering.on_same_insurer), deeds["droits"]
     deeds["stop"] = partial(_ask_for_card, view)
     deeds["praticien"] = partial(_ask_for_cps, view)
     view.who.action_requested.connect(lambda key: deeds[key]() if key in deeds else None)

@@ -23,7 +23,7 @@ from app.ui.facturer.fixing import fix_items
 from app.ui.facturer.line_rows import line_rows
 from app.ui.facturer.model import Composition, FindingItem, FixItem, PecChoice
 from app.ui.facturer.reading import Feuille
-from app.ui.facturer.rights_hint import ask_again, rights_tag
+from app.ui.facturer.rights_hint import ask_again, ask_same_insurer, rights_tag
 from app.ui.facturer.sharing import rights_shown, split_value
 from app.ui.values import State, TagValue
 from app.ui.words import NBSP, counted, day, local
@@ -48,10 +48,11 @@ def compose(
 ) -> Composition:
     """Return the whole screen of a feuille; *porteur* holds the CPS, when one was read."""
     who = with_cps(_praticien(feuille, user, simulated), porteur)
+    rights = _droits(feuille, tables, now)
     return Composition(
         title=_title(feuille),
         sentence=_sentence(feuille, local(now)),
-        who=Who(_patient(feuille.file.patient), who, _droits(feuille, tables, now)),
+        who=Who(_patient(feuille.file.patient), who, ask_same_insurer(rights, feuille.file, user)),
         stop=disagreement(feuille, user, carte, porteur),
         note=_note(feuille),
         lines=line_rows(feuille),

@@ -72,6 +72,25 @@ class EnteringPresenter:
         self._top.view.show_caisses(forms.caisse_choices(tables, typed.regime))
         self._top.view.show_rights_form(typed)
 
+    def on_same_insurer(self) -> None:
+        """Keep that the complementary insurer is the same: the question comes back next month."""
+        top, desk, feuille = self._top, self._top.desk, self._top.free
+        if feuille is None or feuille.file.same_insurer is None:
+            return
+
+        def done(opened: Opened) -> None:
+            top.feuille = opened.feuille
+            top.show()
+            top.nav.toast(model.SAME_KEPT)
+            top.changed()
+
+        top.run(
+            model.SAVING,
+            lambda _cancel: Opened(reading.same_insurer(desk, feuille)),
+            done,
+            self.on_same_insurer,
+        )
+
     def on_regime(self, regime: str) -> None:
         """Offer the caisses of a régime."""
         self._top.view.show_caisses(forms.caisse_choices(self._top.desk.tables, regime))

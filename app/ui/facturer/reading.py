@@ -252,11 +252,19 @@ def with_ordonnance(
     return Opened(previewed(desk, with_all_waiting(desk, fresh)))
 
 
+def same_insurer(desk: Desk, feuille: Feuille) -> Feuille:
+    """Keep that the patient said the contract is still the right one, and return the feuille without the question."""
+    asked = feuille.file.same_insurer
+    if asked is not None:
+        desk.rights.contracts.confirm(desk.user, asked.id)
+    return replace(feuille, file=replace(feuille.file, same_insurer=None))
+
+
 def with_rights(desk: Desk, feuille: Feuille, amo: DroitsAmo, amc: DroitsAmc | None) -> Feuille:
     """Return the feuille priced with rights typed now."""
     recorded = desk.record_rights(desk.user, feuille.patient_id, amo, amc)
     droits: tuple[Droits, ...] = (recorded.droits, *feuille.file.droits)
-    fresh = replace(feuille, file=replace(feuille.file, droits=droits))
+    fresh = replace(feuille, file=replace(feuille.file, droits=droits, same_insurer=None))
     if fresh.fse is None:
         return previewed(desk, fresh)
     return open_draft(desk, fresh.patient_id, fresh.fse.id, fresh.file, fresh.circonstances)

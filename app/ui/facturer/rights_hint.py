@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.droits import Droits
+from app.domain.people import Utilisateur
+from app.domain.permissions import Permission, allows
 from app.domain.soins import SeanceState
 from app.domain.verification import MotifDemande
 from app.rights.holding import covers, holding
 from app.rights.reliability import Fiabilite, lecture
 from app.rights.targeting import ModeDroits, Passage, reasons
 from app.services.consult import PatientFile
+from app.ui.banner.model import WhoColumn
 from app.ui.values import State, TagValue
 
+SAME, OTHER = "meme_mutuelle", "autre_mutuelle"
+ANSWERS = ((SAME, "Oui, la même"), (OTHER, "Changer"))
 _DONE = {SeanceState.HONOREE, SeanceState.FACTUREE}
 _SAID = {MotifDemande.FIN_PROCHE, MotifDemande.LECTURE_ANCIENNE}
 """What the reading itself tells; the rest is for the screen Droits and the tab of the patient."""
@@ -29,6 +35,16 @@ def rights_tag(droits: Droits, file: PatientFile, day: date, now: datetime) -> T
     read = lecture(droits, now, file.droits)
     sure = covers(droits, day) and read.niveau is not Fiabilite.A_CONFIRMER
     return TagValue(State.SUCCESS if sure else State.WARNING, read.words[:1].upper() + read.words[1:])
+
+
+def ask_same_insurer(column: WhoColumn, file: PatientFile, user: Utilisateur) -> WhoColumn:
+    """Return the column of the rights with « même mutuelle ? » at the first visit of the month; it stops nothing."""
+    held = file.same_insurer
+    if held is None or not allows(user.role, Permission.MODIFIER_PATIENTS):
+        return column
+    name = held.amc.nom or held.amc.organisme
+    details = f"Première visite du mois\u00a0: demandez si la complémentaire est toujours {name}."
+    return replace(column, question="Même mutuelle\u00a0?", details=details, answers=ANSWERS)
 
 
 def ask_again(file: PatientFile, day: date) -> str:

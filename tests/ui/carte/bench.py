@@ -26,6 +26,7 @@ from app.services.identify import Identify
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
+from app.services.ports_attestation import RightsSheet
 from app.services.ports_papers import DevisSheet, NoteSheet, WhySheet
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
@@ -33,6 +34,7 @@ from app.services.read_cps import ReadCps
 from app.services.record_rights import RecordRights
 from app.services.record_seance import MarkSeance, RecordSeance
 from app.services.repositories import UnitOfWorkFactory
+from app.services.rights_desk import RightsDesk, RightsOutside, rights_desk
 from app.services.session import Session
 from app.services.sign_fse import SignFse
 from app.services.tables import load_tables
@@ -203,6 +205,12 @@ class FakePapers:
     def devis(self, sheet: DevisSheet) -> bytes:
         return f"devis {sheet.items[0].libelle}".encode()
 
+    def rights_sheet(self, sheet: RightsSheet) -> bytes:
+        return f"droits {sheet.sentence}".encode()
+
+    def lines(self, contenu: bytes, media: str) -> tuple[str, ...]:
+        return (media, *contenu.decode().splitlines())
+
 
 @dataclass(slots=True)
 class _Parts:
@@ -226,6 +234,7 @@ class _Parts:
     read_card: FakeReadCard
     read_cps: ReadCps
     follow_pec: FollowPec
+    rights: RightsDesk
     tables: object
     simulated: bool = True
     engine_name: str = "factice"
@@ -259,6 +268,7 @@ def desk_over(
         read_card=read_card,
         read_cps=ReadCps(SimulatedCps(lambda: bearer_of(PRATICIEN)), simulated=True),
         follow_pec=FollowPec(store, tables, clock),
+        rights=rights_desk(store, RightsOutside(None, FakePapers(), FakePapers()), tables, clock),
         tables=tables,
     )
     return cast(Desk, parts)

@@ -145,7 +145,10 @@ def test_an_unknown_formula_pays_nothing_and_says_so(formule: str) -> None:
 def test_a_contract_that_ended_pays_nothing_and_says_so() -> None:
     ended = replace(AMC, periode=DateRange.through(date(2026, 1, 1), date(2026, 10, 31)))
     assert shares(ended)[0] == ZERO
-    assert "03/11/2026" in shares(ended)[1]
+    for words in ("a pris fin le 31/10/2026", "03/11/2026", "Demandez la nouvelle carte"):
+        assert words in shares(ended)[1]
+    assert shares(replace(ended, organisme="75500017"))[0] == ZERO, "not even when the AME paid everything"
+    assert "ne commence que le 01/12/2026" in shares(replace(AMC, periode=DateRange(date(2026, 12, 1))))[1]
     assert shares(replace(AMC, periode=DateRange(date(2026, 1, 1)))) == (Money(663), "")
     assert shares(None) == (ZERO, "")
 

@@ -11,18 +11,24 @@ from app.domain.contrat import ContratAmc, ModePaiement, OrganismeAmc
 from app.domain.dates import DateRange
 from app.domain.droits import Droits, DroitsAmc, DroitsAmo, Gestion, SourceDroits
 from app.domain.errors import NotAllowed, NotFound
+from app.domain.money import ZERO
 from app.domain.soins import SeanceState
 from app.rights.contrats import current
 from app.rights.holding import holding
 from app.services.amc_contracts import AmcContracts, ContractEnded, PieceRefused, media_of
+from app.services.prepare_fse import PrepareFse
 from app.services.record_rights import RecordRights
 from app.services.rights_file import ChoiceWithoutReason, ChooseRights, ReadRightsFile
 from app.services.tables import load_tables
 from tests.rights_day import NOMS, Day
-from tests.samples import AMC, AMO, KINE, SECRETAIRE, TODAY, World, world
+from tests.samples import AMC, AMO, KINE, SECRETAIRE, TODAY, World, droits, world
 
 PNG = b"\x89PNG\r\n\x1a\n0000"
 NEW_YEAR = date(2026, 1, 1)
+ENDED = (
+    "Le contrat Mutuelle du Parc a pris fin le 10/11/2026\u00a0: sa part du 16/11/2026 est mise à zéro. "
+    "Demandez la nouvelle carte de tiers payant, puis corrigez les droits."
+)
 
 
 def contrat(nom: str = "Mutuelle du Parc", periode: DateRange | None = None, organisme: str = "75500222") -> ContratAmc:
@@ -75,6 +81,35 @@ def test_a_contract_ended_stops_paying_and_the_version_before_stays() -> None:
         contracts.end(KINE, ended.id, date(2025, 1, 1), "")
     with pytest.raises(NotFound):
         contracts.end(KINE, 99, TODAY, "")
+
+
+def test_a_feuille_never_bills_a_contract_after_its_end() -> None:
+    at, contracts = setting()
+    first = contracts.save(KINE, contrat(periode=DateRange(NEW_YEAR))).contrat
+    covered, late = at.seance(date(2026, 11, 10)), at.seance(date(2026, 11, 16))
+    prepare = PrepareFse(at.store, load_tables(), at.clock)
+    assert prepare.preview(KINE, 1, [late.id]).lines[0].amc > ZERO
+    contracts.end(KINE, first.id, covered.day, "")
+    seen = prepare.preview(KINE, 1, [covered.id, late.id])
+    assert [line.amc > ZERO for line in seen.lines] == [True, False]
+    assert [f.message for f in seen.findings if f.code == "DRT-03"] == [ENDED]
+
+
+def test_better_rights_at_the_prescription_do_not_bring_back_a_contract_ended_since() -> None:
+    lower, higher = (replace(AMO, periode=DateRange(date(2026, 11, 12))), replace(AMO, exoneration="4"))
+    at, kept = world(droits(lower)), contrat(periode=DateRange(NEW_YEAR))
+    contracts = AmcContracts(at.store, at.clock)
+    first = contracts.save(KINE, kept).contrat
+    until = replace(higher, periode=DateRange.through(NEW_YEAR, date(2026, 11, 11)))
+    with at.store() as uow:
+        read = at.clock.now() - timedelta(days=30)
+        uow.patients.add_droits(Droits(0, 1, SourceDroits.ADRI, read, "claire", until, kept.amc))
+        uow.commit()
+    contracts.end(KINE, first.id, date(2026, 11, 10), "")
+    seen = PrepareFse(at.store, load_tables(), at.clock).preview(KINE, 1, [at.seance(date(2026, 11, 16)).id])
+    assert seen.lines[0].taux == 100
+    assert seen.lines[0].amc == ZERO
+    assert ENDED in [f.message for f in seen.findings]
 
 
 def test_two_contracts_of_the_same_day_are_told_and_choosing_one_settles_the_other() -> None:
