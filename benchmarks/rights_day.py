@@ -123,6 +123,7 @@ def batch(people: int, latency_ms: int) -> dict[str, float]:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.bootstrap.calm import settle_memory
     from app.ui.droits import droits_screen
     from app.ui.lane import Lane
     from app.ui.theme import install_theme
@@ -140,6 +141,7 @@ def batch(people: int, latency_ms: int) -> dict[str, float]:
         view.show()
         while lanes.work.busy or not view.demain.rows:
             app.processEvents()
+        settle_memory()  # as the window does once a session is open
         watch, timer = _Watch(), QTimer()
         timer.timeout.connect(watch.tick)
         timer.start(TICK_MS)

@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap.calm import settle_memory
 from app.bootstrap.crash import CrashHook
 from app.bootstrap.folders import Folders
 from app.bootstrap.front import Front, Readers
@@ -29,6 +30,7 @@ def open_window(folders: Folders, *, measure: bool) -> int:
     folders.start_log()
     front = Front(folders, SystemClock(), Readers(PcscReader(), pcsc_watcher, libraries_of_window(folders)))
     front.finished.connect(app.quit)
+    front.opened.connect(settle_memory)
     hook = CrashHook(front.show_crash)
     hook.install()
     front.start()
