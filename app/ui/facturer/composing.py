@@ -153,8 +153,11 @@ def _droits(feuille: Feuille, tables: Tables, now: datetime) -> WhoColumn:
         return WhoColumn(caption, "", "", none, "Sans droits, aucune caisse ne paie.", "Saisir")
     last = feuille.chosen[-1].day if feuille.chosen else local(now)
     hint = ask_again(feuille.file, last)
-    line = f"À redemander. {hint}" if hint else _insurer(droits, feuille.lines, tables)
-    return WhoColumn(caption, "", "", rights_tag(droits, feuille.file, last, now), line, "Corriger")
+    line = hint or _insurer(droits, feuille.lines, tables)  # one line of the column: the gesture is its button
+    tag = rights_tag(droits, feuille.file, last, now)
+    if hint:
+        tag = TagValue(State.WARNING, tag.word)
+    return WhoColumn(caption, "", "", tag, line, "Corriger")
 
 
 def _insurer(droits: Droits, lines: tuple[FseLine, ...], tables: Tables) -> str:
