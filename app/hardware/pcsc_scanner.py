@@ -7,9 +7,14 @@ from typing import Any
 from app.domain.card import ReaderState, SlotState
 from app.domain.errors import DeviceError, ServiceDown
 from app.hardware import scard
+from app.hardware.card_moves import CardMoves
 from app.services.ports_card import Slots
 
 WAIT_MS = 1000
+CLEARING_MS = 50
+"""How long a card without an ATR may be a card on its way out: the service forgets the ATR first, then the card."""
+State = tuple[str, int, list[int]]
+"""A reader, its event bits, the ATR of its card."""
 NOTHING: Slots = (SlotState(ReaderState.NO_READER),)
 
 
@@ -21,6 +26,8 @@ class PcscScanner:
         self._api: Any = None
         self._context: int | None = None
         self._known: dict[str, int] = {}
+        self._silent: set[tuple[str, int]] = set()
+        self._moves = CardMoves()
         self._last: Slots | None = None
         self._queued: Slots | None = None
         self._swapped: set[str] = set()
@@ -53,33 +60,48 @@ class PcscScanner:
         if self._context is not None:
             self._api.SCardReleaseContext(self._context)
         self._context, self._known, self._last, self._queued = None, {}, None, None
+        self._silent, self._moves = set(), CardMoves()
 
     def _wait(self) -> Slots:
         if self._context is None:
             self._api = scard.load()
             self._context = scard.establish(self._api)
         names = scard.list_readers(self._api, self._context)
-        query = [(name, self._known.get(name, scard.STATE_UNAWARE)) for name in names]
         # Without it a reader that comes is seen at the next look, WAIT_MS later.
         asks_plugged = self._last is not None and len(names) < scard.MOST_WAITED
         plugged = [(scard.PNP, len(names) << 16)] if asks_plugged else []
-        if not query and not plugged:
+        if not names and not plugged:
             return NOTHING
-        result, states = self._api.SCardGetStatusChange(self._context, self._wait_ms, query + plugged)
+        result, states = self._look(names, plugged)
         if scard.code(result) in {scard.TIMEOUT, scard.CANCELLED, scard.UNKNOWN_READER}:
             return self._gone(names)
         scard.check(result, "wait for a change")
         return self._seen(states)
+
+    def _look(self, names: tuple[str, ...], plugged: list[tuple[str, int]]) -> tuple[int, list[State]]:
+        """Wait for a change; return the result and the states, once no card is seen half gone."""
+        known, wait_ms, held = self._known, self._wait_ms, None
+        while True:
+            query = [(name, known.get(name, scard.STATE_UNAWARE)) for name in names]
+            result, states = self._api.SCardGetStatusChange(self._context, wait_ms, query + plugged)
+            if held is not None and scard.code(result) == scard.TIMEOUT:
+                return held
+            if scard.code(result) != scard.SUCCESS:
+                return result, states
+            believed, self._silent = self._silent, _silent(states)
+            if self._silent <= believed:
+                return result, states
+            known = {name: event & ~scard.STATE_CHANGED for name, event, _ in states}
+            wait_ms, held = CLEARING_MS, (result, states)
 
     def _gone(self, names: tuple[str, ...]) -> Slots:
         """Return the last states of the readers that are still there."""
         kept = tuple(slot for slot in self._last or () if slot.reader in names)
         return kept or NOTHING
 
-    def _seen(self, states: list[tuple[str, int, list[int]]]) -> Slots:
+    def _seen(self, states: list[State]) -> Slots:
         known: dict[str, int] = {}
         slots: list[SlotState] = []
-        swapped: set[str] = set()
         for name, event, atr in states:
             if name == scard.PNP:
                 continue
@@ -88,22 +110,24 @@ class PcscScanner:
                 continue
             known[name] = event & ~scard.STATE_CHANGED
             slots.append(slot)
-            if self._was_swapped(name, event):
-                swapped.add(name)
         self._known = known
         now = tuple(slots) or NOTHING
-        if swapped:
-            self._queued, self._swapped = now, swapped
+        self._swapped = self._moves.look(known)
+        if self._swapped:
+            self._queued = now
         return now
-
-    def _was_swapped(self, name: str, event: int) -> bool:
-        """Return whether a card left and one came since the last look: the high word counts both."""
-        before = self._known.get(name)
-        both = before is not None and before & event & scard.STATE_PRESENT
-        return bool(both) and before is not None and before >> 16 != event >> 16
 
     def _replaced(self, slots: Slots) -> Slots:
         """Return the moment between two cards, which nobody saw: the desk must not take them for one."""
         return tuple(
             SlotState(ReaderState.EMPTY, slot.reader) if slot.reader in self._swapped else slot for slot in slots
         )
+
+
+def _silent(states: list[State]) -> set[tuple[str, int]]:
+    """Return the readers, with their bits, whose card neither said its ATR nor refused to."""
+    return {
+        (name, event & ~scard.STATE_CHANGED)
+        for name, event, atr in states
+        if event & scard.STATE_PRESENT and not event & scard.STATE_MUTE and not atr
+    }
