@@ -27,7 +27,7 @@ from app.services.read_card import ReadCard
 from tests.card_desk import EVENT_S, WAIT_S
 from tests.many_readers import COUNT, Hand, reader_name, run_cycles, write_configuration
 
-pytestmark = [pytest.mark.pcsc, pytest.mark.endurance]
+pytestmark = pytest.mark.pcsc
 CLOCK = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
 CYCLES, WARM_UP = 1000, 3 * COUNT
 TRIES, TRY_S = 50, 0.1
