@@ -190,6 +190,49 @@ def test_a_memory_of_another_version_is_ignored(qtbot: QtBot, kept: str) -> None
     assert "acte" not in table.shown_columns
 
 
+def columns_seen(table: DataTable) -> list[str]:
+    return [c.key for place, c in enumerate(GIVING) if not table.view.isColumnHidden(place)]
+
+
+GIVING = [
+    Column("nom", "Nom", lambda r: r.name, stretch=True),
+    Column("jour", "Jour", lambda r: r.day, Kind.DATE, gives_way=True),
+    Column("vu", "Vu le", lambda r: r.day, Kind.DATE, gives_way=True),
+    Column("du", "Dû", lambda r: r.due, Kind.MONEY),
+]
+
+
+@pytest.fixture
+def narrow(qtbot: QtBot) -> DataTable:
+    made = DataTable("Feuilles", GIVING, lambda r: r.key)
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.set_rows([Line(1, "Hohenstaufen-Montmorency", Money(900), date(2026, 1, 5))])
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_days_give_way_to_names_and_come_back(narrow: DataTable, qtbot: QtBot) -> None:
+    assert columns_seen(narrow) == ["nom", "jour", "vu", "du"]
+    narrow.resize(430, 400)
+    qtbot.waitUntil(lambda: columns_seen(narrow) == ["nom", "jour", "du"])
+    narrow.resize(250, 400)
+    qtbot.waitUntil(lambda: columns_seen(narrow) == ["nom", "du"])
+    assert b"Vu le" in narrow.csv_bytes()
+    narrow.resize(900, 400)
+    qtbot.waitUntil(lambda: columns_seen(narrow) == ["nom", "jour", "vu", "du"])
+
+
+def test_a_column_asked_for_gives_no_more_way(narrow: DataTable, qtbot: QtBot) -> None:
+    narrow.resize(250, 400)
+    qtbot.waitUntil(lambda: columns_seen(narrow) == ["nom", "du"])
+    choices = narrow.table_menu().actions()[0].menu().actions()
+    assert [action.isChecked() for action in choices] == [True, False, False, True]
+    choices[1].setChecked(True)
+    assert columns_seen(narrow) == ["nom", "jour", "du"]
+
+
 def test_csv_opens_in_a_spreadsheet(table: DataTable) -> None:
     table.sort_by("nom")
     lines = table.csv_bytes().decode("utf-8-sig").split("\r\n")

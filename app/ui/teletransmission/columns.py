@@ -14,7 +14,7 @@ OUTBOX_COLUMNS: tuple[Column[OutboxLine], ...] = (
         "montant", "Montant", lambda row: row.montant, Kind.MONEY,
         total=lambda rows: Money.total(row.montant for row in rows),
     ),
-    Column("signee", "Signée le", lambda row: row.signee, Kind.DATE, muted=True),
+    Column("signee", "Signée le", lambda row: row.signee, Kind.DATE, muted=True, gives_way=True),
     Column(
         "age", "Âge", lambda row: row.age, Kind.NUMBER,
         sort=lambda row: -row.signed_at.timestamp() if row.signed_at else 0,

@@ -43,6 +43,7 @@ class Column(Generic[R]):
     strong: bool = False
     muted: bool = False
     hidden: bool = False  # not shown until the user asks for it
+    gives_way: bool = False  # not shown while the stretched column lacks room for its text
     sort: Callable[[R], Any] | None = None  # another order than the cell's own
     csv: Callable[[R], str] | None = None  # another text than the cell's own
     total: Callable[[Sequence[R]], Cell] | None = None  # cell of the totals row

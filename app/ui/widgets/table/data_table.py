@@ -18,6 +18,7 @@ from app.ui.widgets.table.delegate import CellDelegate, content_width
 from app.ui.widgets.table.header import TitleRow, TotalsRow, edge_sections
 from app.ui.widgets.table.memory import Memory, SessionMemory
 from app.ui.widgets.table.model import RowsModel
+from app.ui.widgets.table.room import Room
 from app.ui.widgets.table.view import RowsView
 
 _SAMPLE = 60  # rows measured for the width of a column
@@ -68,6 +69,7 @@ class DataTable(QWidget):
         self._delegate = CellDelegate(self.view)
         self.view.set_delegate(self._delegate)
         self.empty = empty or EmptyState(self.tr("Rien à afficher"), self.tr("Aucune ligne ne correspond."))
+        self._room = Room(self.view, {self._section(column.key): column for column in columns}, self._update_edges)
         self._totals = TotalsRow(self.view, self)
         self._totals.setVisible(False)
         self._with_totals = totals
@@ -155,14 +157,13 @@ class DataTable(QWidget):
     # --- columns ---
     def show_column(self, key: str, shown: bool = True) -> None:
         """Show or hide a column and remember it."""
-        self.view.setColumnHidden(self._section(key), not shown)
-        self._update_edges()
+        self._room.want(key, shown)
         self._remember()
 
     @property
     def shown_columns(self) -> list[str]:
-        """Keys of the columns shown."""
-        return [c.key for c in self.model.columns if not self.view.isColumnHidden(self._section(c.key))]
+        """Keys of the columns shown, were there room for all."""
+        return [c.key for c in self.model.columns if c.key in self._room.wanted]
 
     def table_menu(self) -> QMenu:
         """Return the menu of the table: columns, sort, CSV. The caller shows it."""
@@ -170,7 +171,8 @@ class DataTable(QWidget):
         columns = menu.addMenu(icon("columns-3"), self.tr("Colonnes"))
         order = menu.addMenu(icon("list-checks"), self.tr("Trier par"))
         for column in (c for c in self.model.columns if c.title):
-            shown = QAction(column.title, columns, checkable=True, checked=column.key in self.shown_columns)
+            seen = not self.view.isColumnHidden(self._section(column.key))
+            shown = QAction(column.title, columns, checkable=True, checked=seen)
             shown.toggled.connect(lambda on, key=column.key: self.show_column(key, on))
             columns.addAction(shown)
             by = QAction(column.title, order, checkable=True, checked=self.model.sort_column is column)
@@ -199,7 +201,6 @@ class DataTable(QWidget):
         column.addWidget(self._totals)
         for place, definition in enumerate(self.model.columns):
             section = place + self.model.checkable
-            self.view.setColumnHidden(section, definition.hidden)
             mode = QHeaderView.ResizeMode.Stretch if definition.stretch else QHeaderView.ResizeMode.Interactive
             self._titles.setSectionResizeMode(section, mode)
         if self.model.checkable:
@@ -246,7 +247,10 @@ class DataTable(QWidget):
             if column.kind is Kind.TEXT:  # one name of 80 characters must not push the figures out of sight
                 wide = min(wide, float(theme().px(Size.COLUMN_MAX)))
             pads = 2 * theme().px(Space.M - 2) + (section in (first, last)) * theme().px(Space.S)
-            self._titles.resizeSection(section, theme().px(column.width) or round(wide + pads + 2))
+            width = theme().px(column.width) or round(wide + pads + 2)
+            self._room.measured(section, width)
+            self._titles.resizeSection(section, width)
+        self._room.settle()
 
     def _on_theme(self) -> None:
         if self._scale != theme().scale:
@@ -307,7 +311,8 @@ class DataTable(QWidget):
 
     def _remember(self) -> None:
         key, descending = self.sort
-        kept = {"sort": key, "descending": descending, "columns": self.shown_columns}
+        columns, asked = self.shown_columns, sorted(self._room.asked)
+        kept = {"sort": key, "descending": descending, "columns": columns, "asked": asked}
         self._memory.write(self._name, json.dumps(kept))
 
     def _recall(self) -> None:
@@ -319,9 +324,8 @@ class DataTable(QWidget):
         shown = kept.get("columns")
         known = [c for c in self.model.columns if c.key in shown] if isinstance(shown, list) else []
         if known:
-            for column in self.model.columns:
-                self.view.setColumnHidden(self._section(column.key), column not in known)
-            self._update_edges()
+            asked = kept.get("asked")
+            self._room.recall([c.key for c in known], asked if isinstance(asked, list) else [])
         by_key = {column.key: column for column in self.model.columns}
         sorted_by = by_key.get(str(kept.get("sort")))
         if sorted_by is not None:
