@@ -14,7 +14,7 @@ from itertools import chain, count, takewhile
 
 from app.billing.nomenclature import Acte
 from app.domain.dap import DemandeAccord, DemandeState, MotifDemande
-from app.domain.soins import PriseEnCharge, Seance, SeanceState
+from app.domain.soins import PriseEnCharge, Seance, SeanceState, ordinal
 
 _NGAP = "NGAP, version en vigueur au 21/06/2026"
 LEAD = 5
@@ -50,12 +50,12 @@ class Seuil:
 
 
 _SUR_DOUZE_MOIS = frozenset({"MK-A-LOMBALGIE", "MK-A-CERVICALGIE"})
-"""15 séances a series, « ou 31e si 30 séances prises en charge dans les 12 mois précédents » (NGAP, II-1-A)."""
+"""15 séances a series, « ou 31ᵉ si 30 séances prises en charge dans les 12 mois précédents » (NGAP, II-1-A)."""
 _TRENTE_ET_UN = 31
 _CONTESTES = {
-    "MK-A-TRAUMA-CERV": "La NGAP écrit 16e séance\u00a0; la décision UNCAM du 26/11/2013 et le tableau du SNMKR, 11e.",
+    "MK-A-TRAUMA-CERV": "La NGAP écrit 16ᵉ séance\u00a0; la décision UNCAM du 26/11/2013 et le tableau du SNMKR, 11ᵉ.",
     "MK-C-ENTORSE-OP": (
-        "La mise en page de la NGAP laisse penser 11e séance\u00a0; le tableau du SNMKR et le titre du référentiel ne "
+        "La mise en page de la NGAP laisse penser 11ᵉ séance\u00a0; le tableau du SNMKR et le titre du référentiel ne "
         "visent que l’entorse non opérée."
     ),
 }
@@ -80,7 +80,7 @@ def seuils(acte: Acte) -> tuple[Seuil, ...]:
     plain = Seuil(MotifDemande.SEUIL_SERIE, first, Poids.EN_VIGUEUR, _from(first, "de la série"), source)
     if acte.act_id not in _SUR_DOUZE_MOIS:
         return (plain,)
-    reading = f"{source}\u00a0: 15 séances par série, ou 31e si 30 séances ont été prises en charge sur 12 mois"
+    reading = f"{source}\u00a0: 15 séances par série, ou 31ᵉ si 30 séances ont été prises en charge sur 12 mois"
     return (
         Seuil(MotifDemande.SEUIL_SERIE, first, Poids.LECTURE, plain.libelle, reading),
         Seuil(
@@ -103,7 +103,7 @@ def _contested(acte: Acte, first: int, source: str) -> tuple[Seuil, ...]:
 
 
 def _from(rank: int, where: str) -> str:
-    return f"Accord demandé à partir de la {rank}e séance {where}."
+    return f"Accord demandé à partir de la {ordinal(rank)} séance {where}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ _CARDS = (
     RuleCard("QUO-01", "Nombre prescrit", (_W,), "Le nombre de séances fixé par le médecin s’impose.",
              f"{NGAP}, titre XIV\u00a0: le nombre fixé par le médecin s’impose."),
     RuleCard("BDK-01", "Rythme du bilan-diagnostic", (_W, _I),
-             "Bilan dès la première séance, puis à la 30e et toutes les 20\u00a0; en neurologie à la 60e et toutes les "
+             "Bilan dès la première séance, puis à la 30ᵉ et toutes les 20\u00a0; en neurologie à la 60ᵉ et toutes les "
              "50 (sauf atteinte radiculaire ou tronculaire).", f"{NGAP}, titre XIV, chapitre I, article 2.",
              "01/07/2018"),
     RuleCard("DAP-01", "Accord préalable", (_B, _W, _I),

@@ -9,6 +9,7 @@ from app.billing.draft import FseDraft
 from app.billing.nomenclature import Acte
 from app.billing.rule_cards import say
 from app.domain.fse import Finding, Severity
+from app.domain.soins import ordinal
 
 BDK = {"standard": "MK-I2-BDK", "neuro": "MK-I2-BDK-NEURO"}
 _RHYTHM = {"standard": (30, 20), "neuro": (60, 50)}
@@ -16,7 +17,7 @@ _RHYTHM = {"standard": (30, 20), "neuro": (60, 50)}
 YEARLY = {"MK-A-LOMBALGIE": 30, "MK-A-CERVICALGIE": 30}
 """Séances covered over twelve months after which each series needs an agreement (facts/ngap-mk.md §2.6)."""
 CONFLICTS = {
-    "MK-A-TRAUMA-CERV": (10, "la NGAP écrit la 16e séance, la décision UNCAM du 26/11/2013 et le SNMKR la 11e"),
+    "MK-A-TRAUMA-CERV": (10, "la NGAP écrit la 16ᵉ séance, la décision UNCAM du 26/11/2013 et le SNMKR la 11ᵉ"),
     "MK-C-ENTORSE-OP": (10, "la mise en page de la NGAP la compte, le titre du référentiel ne vise que la non opérée"),
 }
 """Acts whose sources disagree: séances sure to be free, and what each source says (facts/ngap-mk.md §8)."""
@@ -57,7 +58,9 @@ def _bdk_due(draft: FseDraft, kind: str, done: tuple[date, ...]) -> tuple[Findin
     expected = sum(1 for rank in range(1, last + 1) if next_bdk(kind, rank) == rank)
     if due > last or len(done) + today_ones >= expected:
         return ()
-    text = f"Bilan-diagnostic dû à la {due}e séance." if due > 1 else "Bilan-diagnostic dû dès la première séance."
+    text = (
+        f"Bilan-diagnostic dû à la {ordinal(due)} séance." if due > 1 else "Bilan-diagnostic dû dès la première séance."
+    )
     return (say("BDK-01", Severity.INFO, text, due - first),)
 
 
@@ -70,7 +73,7 @@ def _bdk_too_early(draft: FseDraft, kind: str, done: tuple[date, ...]) -> tuple[
         count += 1
         if count > allowed:
             due = next_bdk(kind, draft.rank(row) + 1)
-            text = f"Bilan-diagnostic en avance\u00a0: le suivant est à la {due}e séance."
+            text = f"Bilan-diagnostic en avance\u00a0: le suivant est à la {ordinal(due)} séance."
             found.append(say("BDK-01", Severity.WARNING, text, row))
     return tuple(found)
 
@@ -87,7 +90,7 @@ def agreement_is_asked(draft: FseDraft) -> tuple[Finding, ...]:
             return (found,) if found else ()
         free, words = CONFLICTS.get(acte.act_id, (acte.dap_from, ""))
         if rank > free:
-            text = f"{rank}e séance\u00a0: les sources se contredisent, {words}."
+            text = f"{ordinal(rank)} séance\u00a0: les sources se contredisent, {words}."
             return (say("DAP-01", Severity.INFO, text, row),)
     return ()
 
@@ -96,26 +99,26 @@ def _beyond(draft: FseDraft, acte: Acte, row: int, rank: int) -> Finding | None:
     asked = [d for d in draft.dossier.demandes or () if d.acte_id == acte.act_id]
     day = draft.seances[row].seance.day
     if any(d.reponse is Reponse.REFUSEE for d in asked) and not any(d.holds(day) for d in asked):
-        text = f"L’accord préalable a été refusé\u00a0: la {rank}e séance n’est pas prise en charge."
+        text = f"L’accord préalable a été refusé\u00a0: la {ordinal(rank)} séance n’est pas prise en charge."
         return say("DAP-01", Severity.BLOCKING, text, row)
     free = (acte.dap_from or 1) - 1
     if any(d.holds(day) and draft.rank(len(draft.seances) - 1) <= free + d.seances for d in asked):
         return None
     if any(not d.holds(day) for d in asked):
         return None  # DAP-02 speaks of it
-    text = _threshold(acte, rank)
+    text = _threshold(acte, free, rank)
     known = "Aucune demande n’est enregistrée." if not asked else "L’accord obtenu couvre moins de séances."
     return say("DAP-01", Severity.WARNING, f"{text} {known}", row)
 
 
-def _threshold(acte: Acte, rank: int) -> str:
-    if acte.dap_from == 1:
+def _threshold(acte: Acte, free: int, rank: int) -> str:
+    if free == 0:
         return "Canal carpien opéré\u00a0: l’accord préalable précède la première séance."
-    if acte.act_id in YEARLY and rank < (acte.dap_from or 0):
+    if acte.act_id in YEARLY and rank <= free:
         return f"Plus de {YEARLY[acte.act_id]} séances en douze mois\u00a0: accord préalable."
-    words = f"{rank}e séance de la série\u00a0: accord préalable dès la {acte.dap_from}e (référentiel)."
-    if acte.act_id in YEARLY:
-        words += f" Autre lecture\u00a0: la {YEARLY[acte.act_id] + 1}e si 30 séances ont été couvertes en douze mois."
+    words = f"{ordinal(rank)} séance de la série\u00a0: accord préalable dès la {ordinal(free + 1)} (référentiel)."
+    if (yearly := YEARLY.get(acte.act_id)) is not None:
+        words += f" Autre lecture\u00a0: la {ordinal(yearly + 1)} si 30 séances ont été couvertes en douze mois."
     if acte.act_id in CONFLICTS:
         words += f" Sources contradictoires\u00a0: {CONFLICTS[acte.act_id][1]}."
     return words
@@ -159,7 +162,7 @@ def intensive_phase_has_its_bilan(draft: FseDraft) -> tuple[Finding, ...]:
         return ()
     for row, _ in enumerate(draft.seances):
         if draft.rank(row) > 10 and len(done) < 2:
-            text = f"{draft.rank(row)}e séance de RAV 15,5\u00a0: un bilan-diagnostic précède la onzième."
+            text = f"{ordinal(draft.rank(row))} séance de RAV 15,5\u00a0: un bilan-diagnostic précède la onzième."
             return (say("LYM-01", Severity.WARNING, text, row),)
     return ()
 

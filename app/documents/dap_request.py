@@ -9,6 +9,7 @@ from app.documents.form_page import BODY, SMALL, TITLE, Paper, gap, paper_pdf, r
 from app.documents.letter_words import long_day
 from app.documents.sheet import LEFT, Block, Style, paragraph
 from app.domain.dap import MotifDemande
+from app.domain.soins import ordinal
 from app.services.ports_tarif import DapSheet
 
 URGENT = Style(MEDIUM, 12, 6)
@@ -124,7 +125,7 @@ def _prescription(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
 def _asked(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
     demande = sheet.demande
     last = demande.a_partir_de + demande.seances - 1
-    span = f"de la {_ordinal(demande.a_partir_de)} à la {_ordinal(last)} séance" if demande.seances > 1 else ""
+    span = f"de la {ordinal(demande.a_partir_de)} à la {ordinal(last)} séance" if demande.seances > 1 else ""
     done = f"{sheet.faites}"
     if sheet.premiere_on and sheet.derniere_on:
         done += f", du {sheet.premiere_on:%d/%m/%Y} au {sheet.derniere_on:%d/%m/%Y}"
@@ -141,10 +142,6 @@ def _asked(sheet: DapSheet) -> tuple[tuple[str, str], ...]:
 
 def _motif(motif: MotifDemande) -> str:
     return motif.value[0].upper() + motif.value[1:]
-
-
-def _ordinal(rank: int) -> str:
-    return "1re" if rank == 1 else f"{rank}e"
 
 
 def _praticien(sheet: DapSheet) -> tuple[tuple[str, str], ...]:

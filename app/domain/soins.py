@@ -89,3 +89,8 @@ class Seance:
     fse_id: int | None = None
     complements: Complements = NO_COMPLEMENT
     """What is billed around the act."""
+
+
+def ordinal(rank: int) -> str:
+    """Return the place of a séance as written: « 1ʳᵉ », « 16ᵉ »."""
+    return "1ʳᵉ" if rank == 1 else f"{rank}ᵉ"

@@ -29,7 +29,7 @@ SHEET = DapSheet(
     acte="Lombalgie commune",
     cotation="RAM\u00a08,09",
     situation="Lombalgie commune",
-    seuils=("Accord demandé à partir de la 16e séance de la série.",),
+    seuils=("Accord demandé à partir de la 16ᵉ séance de la série.",),
     sources=("NGAP, version en vigueur au 21/06/2026, II-1-A",),
     premiere_on=date(2026, 11, 3),
     derniere_on=date(2026, 11, 20),
@@ -51,8 +51,8 @@ def test_the_sheet_says_what_it_is_and_what_it_is_not() -> None:
     for said in (
         "Elle n’est pas le formulaire et ne le remplace pas", "Cerfa n° 12040", "Martin (nom de naissance)",
         "2 84 03 75 111 123", "14/03/1984", "CPAM de Paris · 01 751 0000", "le patient est l’assuré", "maladie",
-        "Paul Vasseur · n° AM 751012346", "02/11/2026", "RAM 8,09", "de la 16e à la 25e séance",
-        "12, du 03/11/2026 au 20/11/2026", "Douleur persistante", "reprise du travail", "Claire Morel", "16e séance de",
+        "Paul Vasseur · n° AM 751012346", "02/11/2026", "RAM 8,09", "de la 16ᵉ à la 25ᵉ séance",
+        "12, du 03/11/2026 au 20/11/2026", "Douleur persistante", "reprise du travail", "Claire Morel", "16ᵉ séance de",
         "15 jours après réception", "1/1",
     ):  # fmt: skip
         assert said in text, said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.clock import PARIS
 from app.domain.fse import FseState
-from app.domain.soins import Lieu, SeanceState
+from app.domain.soins import Lieu, SeanceState, ordinal
 from app.services.read_models import SeanceRow
 from app.ui.values import ActionValue, LeadText, State, TagValue
 from app.ui.words import NBSP, counted
@@ -202,7 +202,7 @@ def _with_key(row: DayRow) -> DayRow:
 
 
 def _soin(row: SeanceRow) -> str:
-    rank = f"{row.rang}{'ʳᵉ' if row.rang == 1 else 'ᵉ'}" + (f" / {row.quota}" if row.quota else "")
+    rank = ordinal(row.rang) + (f" / {row.quota}" if row.quota else "")
     where = " à domicile" if row.lieu is Lieu.DOMICILE else ""
     return f"{row.intitule}{where}, {rank}"
 

@@ -23,7 +23,7 @@ TITLE = "Droits"
 DEMAIN, DECIDER, CONTRATS, JOURNAL = "demain", "decider", "contrats", "journal"
 TABS = (
     Tab(DEMAIN, "Prochain jour"),
-    Tab(DECIDER, "À décider"),
+    Tab(DECIDER, "Feuilles retenues"),
     Tab(CONTRATS, "Contrats qui finissent"),
     Tab(JOURNAL, "Journal des interrogations"),
 )

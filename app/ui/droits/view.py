@@ -87,7 +87,7 @@ class DroitsWidget(QWidget):
         self.tabs = SegmentedTabs(model.TABS, self.tr("Listes des droits"))
         self.message, self.progress = InlineMessage(parent=self, dismissible=True), ProgressCard(parent=self)
         self.demain = self._table(self.tr("Patients du prochain jour"), _DEMAIN, "patient_id", model.EMPTY_DEMAIN)
-        self.decisions = self._table(self.tr("Feuilles à décider"), _DECISIONS, "fse_id", model.EMPTY_DECIDER)
+        self.decisions = self._table(self.tr("Feuilles retenues"), _DECISIONS, "fse_id", model.EMPTY_DECIDER)
         self.contrats = self._table(self.tr("Contrats qui finissent"), _CONTRATS, "id", model.EMPTY_CONTRATS)
         self.lookups = self._table(self.tr("Interrogations"), _LOOKUPS, "id", model.EMPTY_JOURNAL)
         self.demain_panel = DemainPanel(self.tr("Patient attendu"), self.tr("Choisissez un patient."))

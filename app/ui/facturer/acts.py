@@ -10,6 +10,7 @@ from typing import Protocol
 from app.billing.aide import AideRow, Asking, Question, next_step
 from app.billing.nomenclature import Acte
 from app.billing.search import ActFilter, find_acts
+from app.domain.soins import ordinal
 from app.services.tables import Tables
 from app.ui.facturer.model import ActeRow
 from app.ui.values import LeadText, Tab
@@ -166,8 +167,8 @@ class AidePresenter:
 
 
 def _threshold(acte: Acte) -> str:
-    return NO_THRESHOLD if acte.dap_from is None else f"Accord préalable dès la {acte.dap_from}e{NBSP}séance"
+    return NO_THRESHOLD if acte.dap_from is None else f"Accord préalable dès la {ordinal(acte.dap_from)}{NBSP}séance"
 
 
 def _short_threshold(acte: Acte) -> str:
-    return "" if acte.dap_from is None else f"Accord dès la {acte.dap_from}e"
+    return "" if acte.dap_from is None else f"Accord dès la {ordinal(acte.dap_from)}"

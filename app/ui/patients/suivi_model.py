@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.billing.follow_up import BdkDue, Poids, Quota, SeuilSuivi
 from app.domain.dap import DemandeAccord, DemandeState
+from app.domain.soins import ordinal
 from app.services.follow_pec import PecFollowUp, open_demande
 from app.ui.patients.model import Said
 from app.ui.patients.rows import PecRow
@@ -142,11 +143,6 @@ def quota_words(used: Quota) -> str:
         return f"{done}{coming}. L’ordonnance ne donne pas de nombre."
     over = f", {used.faites - used.prevu} de trop" if used.depasse else ""
     return f"{done} sur {counted(used.prevu, 'prescrite')}{over}{coming}"
-
-
-def ordinal(rank: int) -> str:
-    """Return « 1re », « 16e »."""
-    return "1re" if rank == 1 else f"{rank}e"
 
 
 def suggested(one: PecFollowUp) -> str:

@@ -77,7 +77,7 @@ def test_recent_acts_come_first_and_say_so() -> None:
     rows = act_rows(TABLES, ActFilter(), TODAY, ("MK-A-DORSAL-NC", "MK-A-LOMBALGIE"))
     assert [(row.acte_id, row.mark) for row in rows[:2]] == [("MK-A-DORSAL-NC", "Récent"), ("MK-A-LOMBALGIE", "Récent")]
     assert rows[2].mark == ""
-    assert rows[1].seuil == "Accord dès la 16e"
+    assert rows[1].seuil == "Accord dès la 16ᵉ"
 
 
 def test_every_region_offered_holds_an_act() -> None:
@@ -98,7 +98,7 @@ def test_three_questions_lead_to_an_act_with_its_text_and_threshold() -> None:
     assert found.acte_id == "MK-A-LOMBALGIE"
     assert found.acte == "RAM\u00a08,09, Lombalgie commune"
     assert found.texte.startswith("NGAP, titre XIV")
-    assert found.seuil == "Accord préalable dès la 16e\u00a0séance"
+    assert found.seuil == "Accord préalable dès la 16ᵉ\u00a0séance"
     assert aide.step.trail == "Rachis : lombo-sacré › Non › Lombalgie commune"
     aide.presenter.on_take()
     assert (aide.taken, aide.panel.closed) == (["MK-A-LOMBALGIE"], 1)

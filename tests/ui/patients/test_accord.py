@@ -77,8 +77,8 @@ def step(screen: Screen, deed: Deed, day: date, detail: str = "") -> None:
 def test_a_card_tells_quota_thresholds_and_next_bilan(screen: Screen) -> None:
     said = words(screen)
     assert "12\u00a0séances faites sur 20\u00a0prescrites" in said
-    assert "à partir de la 16e séance" in said
-    assert "31e séance" in said
+    assert "à partir de la 16ᵉ séance" in said
+    assert "31ᵉ séance" in said
     assert "NGAP" in said
     assert "Bilan-diagnostic" in said
     (bar,) = screen.view.file.pecs.findChildren(QProgressBar)
@@ -133,7 +133,7 @@ def test_an_incomplete_request_is_completed_then_accepted_for_less(screen: Scree
     screen.view.step.button.click()
     screen.settle()
     assert demande(screen).seances_accordees == 3
-    assert "Couvre 3 séances, de la 16e à la 18e" in words(screen)
+    assert "Couvre 3 séances, de la 16ᵉ à la 18ᵉ" in words(screen)
 
 
 def test_a_refusal_needs_its_reason(screen: Screen) -> None:
@@ -174,8 +174,8 @@ def test_conflicting_thresholds_are_shown_as_such(qtbot: QtBot, manual: ManualEx
     screen = opened(qtbot, manual, 3, "MK-A-TRAUMA-CERV")
     said = words(screen)
     assert "pas d’accord sur ce seuil" in said
-    assert "11e séance" in said
-    assert "16e séance" in said
+    assert "11ᵉ séance" in said
+    assert "16ᵉ séance" in said
     assert clipped(screen.view) == []
 
 

@@ -257,14 +257,14 @@ CARE: dict[str, list[Case]] = {
         Case(
             lambda: made(dossier=Dossier(bdk_on=(MONDAY,)), before=28, count=4),
             I,
-            "30e séance",
+            "30ᵉ séance",
             lambda: made(dossier=Dossier(bdk_on=(MONDAY, MONDAY)), before=28, count=4),
             1,
         ),
         Case(
             lambda: made(dossier=Dossier(bdk_on=(MONDAY,)), before=11, supplements=("MK-I2-BDK",)),
             W,
-            "à la 30e",
+            "à la 30ᵉ",
             lambda: made(before=11, supplements=("MK-I2-BDK",)),
             0,
         ),
@@ -291,8 +291,8 @@ CARE: dict[str, list[Case]] = {
         ),
     ],
     "DAP-01": [
-        Case(lambda: made(before=15), W, "16e séance", lambda: made(before=14), 0),
-        Case(lambda: made(before=13, count=3), W, "31e", row=2),
+        Case(lambda: made(before=15), W, "16ᵉ séance", lambda: made(before=14), 0),
+        Case(lambda: made(before=13, count=3), W, "31ᵉ", row=2),
         Case(lambda: made("MK-B-CANALCARP"), W, "précède la première", lambda: made("MK-A-DORSAL-NC"), 0),
         Case(
             lambda: made(
@@ -321,7 +321,7 @@ CARE: dict[str, list[Case]] = {
         Case(
             lambda: made("MK-7-LYMPH-SEIN", before=9, count=2, dossier=Dossier(bdk_on=(MONDAY,))),
             W,
-            "11e séance",
+            "11ᵉ séance",
             lambda: made("MK-7-LYMPH-SEIN", before=9, count=2, dossier=Dossier(bdk_on=(MONDAY, TODAY))),
             1,
         )
