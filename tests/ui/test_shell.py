@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import FixedClock
@@ -31,6 +31,9 @@ def room(key: str, *, permission: str = "", at_foot: bool = False, button: str =
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(Button(f"Faire {key}", shortcut=button))
+        rows = QListWidget()
+        rows.setAccessibleName(f"Liste {key}")
+        column.addWidget(rows)
         return page
 
     return Room(key, key.capitalize(), "house", build, permission, at_foot)
@@ -93,6 +96,28 @@ def test_rail_walks_with_the_arrows(window: MainWindow) -> None:
     assert window.rail.item("patients").hasFocus()
     press(window.rail.item("patients"), Qt.Key.Key_Return)
     assert window.current_room == "patients"
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_keyboard_follows_into_the_room_then_back_where_it_was(
+    window: MainWindow, qtbot: QtBot, by_key: bool
+) -> None:
+    def go(to: str, place: int) -> None:
+        if by_key:
+            key(window, f"Ctrl+{place}")
+        else:
+            qtbot.mouseClick(window.rail.item(to), Qt.MouseButton.LeftButton)
+
+    go("patients", 2)
+    patients = window.page("patients")
+    assert isinstance(window.focusWidget(), QListWidget)
+    assert patients is not None
+    assert patients.isAncestorOf(window.focusWidget())
+    button = patients.findChild(Button)
+    button.setFocus()
+    go("accueil", 1)
+    go("patients", 2)
+    assert window.focusWidget() is button
 
 
 def test_badge_is_said(window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.keys import WINDOW_KEYS
 from app.ui.shell.help import HelpPage
@@ -83,6 +83,15 @@ class MainWindow(QMainWindow):
         self.room_entered.emit(key)
         return self._pages[key]
 
+    def _go(self, key: str) -> None:
+        """Enter a room and put the keyboard in it: where it was, or on its first list."""
+        page = self.enter(key)
+        lists = (view for view in page.findChildren(QAbstractItemView) if view.isVisibleTo(page))
+        known = page.focusWidget()
+        place = known if known is not None and known.isVisibleTo(page) else next(lists, None)
+        if place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def current_room(self) -> str:
         """Key of the room shown, empty before the first."""
@@ -151,7 +160,7 @@ class MainWindow(QMainWindow):
         return workspace
 
     def _connect(self) -> None:
-        self.rail.room_requested.connect(self.enter)
+        self.rail.room_requested.connect(self._go)
         self.top_bar.search_opened.connect(self.palette_panel.open_palette)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_user_requested.connect(self.switch_user_requested)
@@ -177,7 +186,7 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(lambda key=key, emit=signals[key]: self._on_key(key, emit))
         for place, room in enumerate(list(self._rooms)[:9], start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place}"), self._workspace)
-            shortcut.activated.connect(lambda room=room: self.enter(room))
+            shortcut.activated.connect(lambda room=room: self._go(room))
 
     def _on_key(self, key: str, emit: Callable[[], None]) -> None:
         page = self._stack.currentWidget()
