@@ -69,12 +69,28 @@ class CardBusy(DeviceError):
 
 
 class PinRefused(DeviceError):
-    """The PIN is wrong; ``attempts_left`` tries remain before the card locks."""
+    """The PIN is wrong; ``attempts_left`` tries remain at most: another program may have used some."""
 
     def __init__(self, attempts_left: int) -> None:
         essais = "essai" if attempts_left <= 1 else "essais"
-        super().__init__("pin refused", f"Code refusé. Il reste {attempts_left} {essais} avant blocage de la carte.")
+        words = f"Code refusé. Il reste {attempts_left} {essais} au plus avant blocage de la carte."
+        super().__init__("pin refused", words)
         self.attempts_left = attempts_left
+
+
+class SignatureUnknown(DeviceError):
+    """The engine went down between the order to sign and its answer: the cards may have signed, no bytes came back.
+
+    Nothing can leave without those bytes: signing again under the same number makes one invoice, not two.
+    """
+
+    def __init__(self, detail: str, numero: int, what: str) -> None:
+        super().__init__(
+            detail,
+            f"On ne sait pas si la feuille n° {numero} a été signée : {what}. Aucune signature n’a été reçue et rien "
+            "n’est parti. Retirez les cartes, remettez-les et signez de nouveau : la feuille garde son numéro.",
+        )
+        self.numero = numero
 
 
 class FormatError(AppError):

@@ -40,9 +40,45 @@ _READY = {
     "api_lecture": "Aucune carte n’a été lue pendant cet essai.",
     "ssv": "Ni homologué, ni ouvert à la facturation dans ce logiciel.",
 }
-_WHERE = "Indiquez son emplacement dans Réglages, Lecteurs de cartes."
-_BITS = "Installez la version 64 bits du module, avec les fichiers qui l’accompagnent, puis recommencez l’essai."
-_FAULT = "Réinstallez le module officiel. L’application continue sans lui."
+_FAULTS: dict[LibraryState, tuple[str, str]] = {
+    LibraryState.MISPLACED: (
+        "introuvable à la place donnée",
+        "Indiquez son emplacement dans Réglages, Lecteurs de cartes.",
+    ),
+    LibraryState.UNREADABLE: (
+        "interdit à votre compte",
+        "Demandez à la personne qui administre ce poste le droit de lire ce fichier.",
+    ),
+    LibraryState.NO_LIBRARY: (
+        "ce fichier n’est pas un module",
+        "Dans Réglages, Lecteurs de cartes, indiquez le fichier .dll, .dylib ou .so installé, pas son installateur.",
+    ),
+    LibraryState.FOREIGN: (
+        "prévu pour un autre poste",
+        "Installez la version du module faite pour ce système, en 64 bits.",
+    ),
+    LibraryState.INCOMPLETE: (
+        "il manque un fichier qui va avec",
+        "Réinstallez le module en entier, sans déplacer ses fichiers.",
+    ),
+    LibraryState.LACKING: (
+        "il lui manque une fonction",
+        "Autre fichier ou autre version : indiquez le bon dans Réglages, Lecteurs de cartes.",
+    ),
+    LibraryState.UNLOADABLE: (
+        "refusé par le système",
+        "Réinstallez le module officiel, puis recommencez l’essai.",
+    ),
+    LibraryState.FAULTY: (
+        "s’arrête ou se bloque au démarrage",
+        "Réinstallez le module officiel. L’application continue sans lui.",
+    ),
+}
+_NOTES = {
+    LibraryState.FOREIGN: "Fichier pour {}.",
+    LibraryState.INCOMPLETE: "Il réclame « {} ».",
+    LibraryState.LACKING: "Fonction absente : {}.",
+}
 _RENAMED = (
     "Branchez ce lecteur, ou écrivez dans api_lec.ini le nom d’un lecteur présent : {}. Les noms changent quand on "
     "change de prise."
@@ -59,14 +95,25 @@ def library_words(seen: LibrarySeen, present: Sequence[str]) -> tuple[LibraryWor
     match seen.state:
         case LibraryState.ABSENT:
             return (said(Gravite.SANS, "absent", _WITHOUT[seen.kind]),)
-        case LibraryState.MISPLACED:
-            return (said(Gravite.PANNE, "introuvable à la place donnée", place, _WHERE),)
-        case LibraryState.UNLOADABLE:
-            return (said(Gravite.PANNE, "ne se charge pas", place, _BITS),)
-        case LibraryState.FAULTY:
-            return (said(Gravite.PANNE, "s’arrête ou se bloque dès son chargement", place, _FAULT),)
         case LibraryState.READY:
-            return said(Gravite.BON, "se charge", f"{_READY[seen.kind]} {place}"), *_awaited(seen, present)
+            return said(Gravite.BON, "prêt", f"{_READY[seen.kind]} {place}"), *_awaited(seen, present)
+        case LibraryState.REFUSING:
+            return said(Gravite.PANNE, "ne démarre pas", place, seen.note), *_awaited(seen, present)
+        case state:
+            found, repair = _FAULTS[state]
+            return (said(Gravite.PANNE, found, f"{place} {_precise(state, seen.note)}".rstrip(), repair),)
+
+
+def fault_sentence(state: LibraryState, note: str) -> str:
+    """Return the message of a library that cannot be used, on the screen where it was needed."""
+    found, repair = _FAULTS[state]
+    return " ".join(
+        filter(None, (f"Le module officiel n’est pas utilisable : {found}.", _precise(state, note), repair))
+    )
+
+
+def _precise(state: LibraryState, note: str) -> str:
+    return _NOTES[state].format(note) if note and state in _NOTES else ""
 
 
 def _awaited(seen: LibrarySeen, present: Sequence[str]) -> tuple[LibraryWords, ...]:

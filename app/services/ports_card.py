@@ -97,20 +97,28 @@ class LibraryState(Enum):
 
     ABSENT = "absent"
     MISPLACED = "missing where the post says"
-    UNLOADABLE = "cannot be loaded"
+    UNREADABLE = "this account may not read the file"
+    NO_LIBRARY = "the file is no library"
+    FOREIGN = "made for another system or processor"
+    INCOMPLETE = "a file that goes with it is missing"
+    LACKING = "lacks a function that we call"
+    UNLOADABLE = "the loader refuses it"
     FAULTY = "crashes or hangs at its start"
-    READY = "can be loaded"
+    REFUSING = "loads, and refuses to start"
+    READY = "starts"
 
 
 @dataclass(frozen=True, slots=True)
 class LibrarySeen:
-    """One official library; « ready » says that it loads, never that anything is homologated."""
+    """One official library; « ready » says that it starts, never that anything is homologated."""
 
     kind: str
     state: LibraryState
     path: str = ""
     readers: tuple[str, ...] = ()
     """Readers that its own configuration names."""
+    note: str = ""
+    """What makes the state precise: the kind of file found, the name that is missing, the library's own refusal."""
 
 
 class PostLibraries(Protocol):

@@ -9,7 +9,7 @@ from app.billing.draft import FseRefused, blocking, unaccepted
 from app.billing.rules import check
 from app.domain.circonstances import rights_asked
 from app.domain.clock import Clock
-from app.domain.errors import AppError, NotFound
+from app.domain.errors import AppError, NotFound, SignatureUnknown
 from app.domain.fse import Fse, FseState, SignedFse, check_transition
 from app.domain.journal import JournalAction
 from app.domain.people import Utilisateur
@@ -21,6 +21,8 @@ from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.shares import open_shares
 from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables
+
+OUTCOME_UNKNOWN = "issue inconnue : aucune signature reçue"
 
 
 class DraftChanged(AppError):
@@ -44,7 +46,7 @@ class SignFse:
 
         *reasons* pass warnings, by finding code. Raise FseRefused when a blocking rule speaks or a warning has no
         reason, DraftChanged, WrongTransition, DeviceError when a card cannot sign (the FSE is then to be signed again,
-        under the same number).
+        under the same number), SignatureUnknown when nobody can tell (the same, and the journal says so).
         """
         require(user.role, Permission.SIGNER)
         self._reserve_numero(self._checked(fse_id, reasons))
@@ -52,6 +54,9 @@ class SignFse:
         self.at_step("intent")
         try:
             signed = self.engine.secure(fse, context)
+        except SignatureUnknown:
+            self._give_back(fse_id, OUTCOME_UNKNOWN, told_by=user)
+            raise
         except AppError as refusal:
             self._give_back(fse_id, type(refusal).__name__)
             raise
@@ -110,9 +115,13 @@ class SignFse:
             uow.commit()
         return fse, context
 
-    def _give_back(self, fse_id: int, detail: str) -> None:
+    def _give_back(self, fse_id: int, detail: str, told_by: Utilisateur | None = None) -> None:
+        """Put the FSE back to be signed; *told_by* when the journal must hold why: the card may have signed."""
+        now = self.clock.now()
         with self.unit_of_work() as uow:
-            uow.fses.set_state(fse_id, FseState.A_SIGNER, self.clock.now(), detail)
+            uow.fses.set_state(fse_id, FseState.A_SIGNER, now, detail)
+            if told_by is not None:
+                uow.journal.append(now, told_by.login, JournalAction.SIGNATURE, f"fse:{fse_id}", detail)
             uow.commit()
 
 

@@ -49,12 +49,21 @@ def test_the_file_of_the_post_comes_first(tmp_path: Path) -> None:
     library = find(SSV, post)
     assert library is not None
     assert (library.path, library.configuration) == (compiled("ssv"), str(tmp_path / "sesam.ini"))
-    assert states(dict(post)) == {API_LECTURE: LibraryState.READY, SSV: LibraryState.READY}
+    assert set(states(dict(post)).values()) == {LibraryState.REFUSING}  # neither has its configuration
+    (tmp_path / "api_lec.behaviour").write_text("answer", encoding="ascii")
+    (tmp_path / "sesam.ini").write_text("answer", encoding="ascii")
+    assert set(states(dict(post)).values()) == {LibraryState.READY}
     official = official_libraries(Folders(tmp_path))
     assert official.identity is not None
     assert official.ssv is not None
     assert (official.ssv.resources.ps, official.ssv.resources.vitale) == ("CPS1", "CANAL2")
     official.close()
+
+
+def test_a_path_pasted_with_its_quotes_is_understood(tmp_path: Path) -> None:
+    file = tmp_path / "poste.ini"
+    file.write_text('[bibliotheques]\nssv = "C:\\SSV 64\\ssv64.dll"\n', encoding="utf-8")
+    assert read_post(file) == {"ssv": r"C:\SSV 64\ssv64.dll"}
 
 
 def test_well_known_places_are_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,13 +86,13 @@ def test_the_table_of_places_is_readable_and_invents_no_place() -> None:
 
 def test_libraries_missing_unloadable_or_faulty_are_told_apart(tmp_path: Path) -> None:
     broken = tmp_path / "broken.so"
-    broken.write_bytes(b"\x7fELF nothing more")
+    broken.write_bytes(b"nothing of a library")
     assert states({API_LECTURE: str(tmp_path / "none.so"), SSV: str(broken)}) == {
         API_LECTURE: LibraryState.MISPLACED,
-        SSV: LibraryState.UNLOADABLE,
+        SSV: LibraryState.NO_LIBRARY,
     }
-    verdicts = [said(LibrarySeen(SSV, state, "x.so"))[0] for state in LibraryState]
-    assert [check.verdict for check in verdicts].count(Verdict.FAULT) == 3
+    verdicts = [said(LibrarySeen(SSV, state, "x.so", note="Complétez sesam.ini."))[0] for state in LibraryState]
+    assert [check.verdict for check in verdicts].count(Verdict.FAULT) == len(LibraryState) - 2
     assert all(check.repair for check in verdicts if check.verdict is Verdict.FAULT)
     assert "homologué" in said(LibrarySeen(SSV, LibraryState.READY))[0].found
 
@@ -121,7 +130,7 @@ def test_a_library_placed_in_reglages_is_kept_with_the_rest(tmp_path: Path) -> N
     post = PostFile(tmp_path / "poste.ini")
     post.place(SSV, str(compiled("ssv")))
     assert read_post(post.path) == {"ressource_ps": "CPS1", SSV: str(compiled("ssv"))}
-    assert [seen.state for seen in post.seen()] == [LibraryState.ABSENT, LibraryState.READY]
+    assert [seen.state for seen in post.seen()] == [LibraryState.ABSENT, LibraryState.REFUSING]
     assert [file.name for file in tmp_path.iterdir()] == ["poste.ini"]
     with pytest.raises(EnvironmentProblem) as refused:
         PostFile(tmp_path / "none" / "poste.ini").place(SSV, "x")

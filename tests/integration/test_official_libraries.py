@@ -24,12 +24,15 @@ from app.domain.errors import (
     DeviceError,
     EnvironmentProblem,
     NoCard,
+    PinRefused,
     WrongCard,
 )
 from app.hardware.api_lecture.reader import ApiLectureReader
 from app.hardware.native.errors import LibraryCrashed, LibraryGarbled, LibraryHung, LibraryMissing
 from app.hardware.native.frames import pack_call
-from app.hardware.native.worker import Library, Worker
+from app.hardware.native.loading import START
+from app.hardware.native.process import Library
+from app.hardware.native.worker import Worker
 from app.hardware.ssv.groups import Group, encode_zone
 from app.hardware.ssv.library import SsvLibrary
 from app.hardware.virtual_people import CORSICAN, FAMILY, LUNAR
@@ -169,34 +172,14 @@ def test_a_worker_whose_application_died_leaves_even_when_the_library_hangs(api:
     assert worker.wait(30) == 0
 
 
-@pytest.mark.parametrize("content", [b"not a library", None])
-@pytest.mark.parametrize("kind", ["api_lecture", "ssv"])
-def test_a_file_that_is_no_library_is_said(tmp_path: Path, content: bytes | None, kind: str) -> None:
-    path = tmp_path / "api_lec64.dll"
-    if content is not None:
-        path.write_bytes(content)
-    worker = Worker(Library(kind, path, ""))
-    with pytest.raises(LibraryMissing) as raised:
-        worker.call("identify", 0, deadline_s=30)
-    assert isinstance(raised.value, EnvironmentProblem)
-    assert "cabinet doctor" in raised.value.user_message
-    worker.close()
-
-
-def test_a_library_without_our_functions_is_said(tmp_path: Path) -> None:
-    worker = Worker(Library("ssv", compiled("api_lec"), ""))
-    with pytest.raises(LibraryMissing, match="SSV_"):
-        worker.call("cps", "a", "b", "c", deadline_s=30)
-    worker.close()
-
-
 def test_a_library_put_in_place_meanwhile_is_found_without_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "ssv.so"
     worker = Worker(Library("ssv", path, str(tmp_path / "sesam.ini")))
     with pytest.raises(LibraryMissing):
-        worker.call("hello", deadline_s=30)
+        worker.call(START, deadline_s=30)
     shutil.copy(compiled("ssv"), path)
-    assert worker.call("hello", deadline_s=30).code == 0
+    (tmp_path / "sesam.ini").write_text("answer", encoding="ascii")
+    assert worker.call(START, deadline_s=30).code == 0
     worker.close()
 
 
@@ -260,6 +243,23 @@ def test_codes_become_french_gestures(ssv: SsvPost, code: int, kind: type[Except
     assert words in raised.value.user_message  # type: ignore[attr-defined]
 
 
+def test_a_wrong_code_is_counted_whatever_comes_with_it(ssv: SsvPost) -> None:
+    """A refusal with an absurd zone is that refusal: three of them block the card."""
+    ssv.behave("absurd 61443")
+    with pytest.raises(PinRefused) as refused:
+        ssv.engine.read_bearer(PIN)
+    assert refused.value.attempts_left == ssv.engine.attempts_left == 2
+    assert "2 essais au plus" in refused.value.user_message
+
+
+def test_a_library_ended_by_somebody_else_is_started_again(ssv: SsvPost) -> None:
+    ssv.behave("forget")
+    with pytest.raises(EnvironmentProblem) as raised:
+        ssv.engine.read_bearer(PIN)
+    assert "réessayez" in raised.value.user_message
+    assert ssv.engine.read_bearer(PIN).nom == "MOREL"
+
+
 def test_a_library_that_does_not_start_says_why(ssv: SsvPost) -> None:
     ssv.behave("init 63104")
     with pytest.raises(EnvironmentProblem, match="F680") as raised:
@@ -312,7 +312,9 @@ def test_an_acknowledgement_is_translated_and_versions_read(ssv: SsvPost) -> Non
     assert [group.number for group in ssv.engine.configuration()] == [60]
 
 
-@pytest.mark.parametrize("behaviour", ["answer", "refuse 61457", "garbage", "null", "lie", "no-cps", "stingy"])
+@pytest.mark.parametrize(
+    "behaviour", ["answer", "refuse 61457", "absurd 61457", "garbage", "null", "lie", "no-cps", "stingy", "forget"]
+)
 def test_every_zone_of_the_library_is_given_back(tmp_path: Path, behaviour: str) -> None:
     """In this process: nothing here crashes, and the stand-in counts what it handed out."""
     post = SsvPost(tmp_path)
@@ -321,7 +323,7 @@ def test_every_zone_of_the_library_is_given_back(tmp_path: Path, behaviour: str)
     counter = ctypes.CDLL(str(compiled("ssv"))).stub_live_zones
     cards = ("PS", "LECTEUR", PIN)
     for name, arguments in {
-        "config": [],
+        START: [],
         "cps": [*cards],
         "droits": [*cards, "20261123"],
         "secure": [*cards, "1", "000000001", b"zone"],
@@ -329,8 +331,9 @@ def test_every_zone_of_the_library_is_given_back(tmp_path: Path, behaviour: str)
         "file": [b"lot"],
         "arl": [[b"\x00\x01\x00"]],
     }.items():
-        with suppress(LibraryGarbled):
-            library.call(name, arguments)  # type: ignore[arg-type]
+        for _ in range(20):
+            with suppress(LibraryGarbled):
+                library.call(name, arguments)  # type: ignore[arg-type]
         assert counter() == 0, name
     library.close()
     assert ctypes.CDLL(str(compiled("ssv"))).stub_is_ready() == 0

@@ -12,11 +12,12 @@ SOURCES = Path(__file__).parent
 
 
 @cache
-def compiled(name: str) -> Path:
+def compiled(name: str, *options: str) -> Path:
     """Return the shared library made from ``name.c``; the compiler must be there, as the tests' packages say."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     assert compiler is not None, "gcc is missing: the libraries of the tests cannot be compiled"
     target = Path(tempfile.mkdtemp(prefix="cabinet-kine-natif-")) / f"lib{name}.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", str(SOURCES / f"{name}.c"), "-o", str(target)]
+    source = str(SOURCES / f"{name}.c")
+    command = [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", source, "-o", str(target), *options]
     subprocess.run(command, check=True, capture_output=True, text=True)
     return target

@@ -1,6 +1,7 @@
 /* Stands for the « API de lecture Vitale » in the tests: same prototypes, behaviour told by files of its folder.
  *
- * <folder>api_lec.behaviour: answer, refuse, garbage, lie, crash, hang, leave, noisy, crash-at-end.
+ * <folder>api_lec.behaviour: answer, refuse, garbage, lie, crash, hang, leave, noisy, crash-at-end; with a process of
+ * its own that stays: fork-crash, fork-hang.
  * <folder>identite.xml: what a reading gives. Nothing of this is official code. */
 #include <signal.h>
 #include <stdio.h>
@@ -43,9 +44,10 @@ short Hn_LectureVitaleDonneesIdentification(short wait_s, char *out, unsigned in
         *error = 4242;
         return 2;
     }
-    if (!strcmp(behaviour, "crash")) raise(SIGSEGV);
+    if (!strncmp(behaviour, "fork-", 5) && fork() == 0) for (;;) pause();
+    if (!strcmp(behaviour, "crash") || !strcmp(behaviour, "fork-crash")) raise(SIGSEGV);
     if (!strcmp(behaviour, "leave")) exit(3);
-    if (!strcmp(behaviour, "hang")) for (;;) pause();
+    if (!strcmp(behaviour, "hang") || !strcmp(behaviour, "fork-hang")) for (;;) pause();
     if (!strcmp(behaviour, "garbage")) {
         for (unsigned int i = 0; i < 4096; i++) out[i] = (char)(i * 37 + 11);
         *size = 4096;

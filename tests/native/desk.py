@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.hardware.api_lecture.reader import ApiLectureReader
-from app.hardware.native.worker import Library, Worker
+from app.hardware.native.process import Library
+from app.hardware.native.worker import Worker
 from app.hardware.ssv.engine import SsvEngine
 from app.hardware.virtual_people import FAMILY, Person
 from tests.native import compiled

@@ -1,8 +1,9 @@
 /* Stands for the SSV library in the tests: the prototypes of the public header of 2001-2003, behaviour told by files.
  *
  * The path given to SSV_InitLIB2 is a file: its first word is the behaviour (answer, refuse CODE, garbage, lie, null,
- * crash, hang, leave, init CODE, no-cps, stingy). Beside it: cps.bin, droits.bin. The PIN is 1234. Nothing of this is
- * official code. */
+ * crash, hang, leave, init CODE, no-cps, stingy, forget, absurd CODE, crash-after, hang-after: the last two once an
+ * invoice is secured and its number written in secured.txt). Beside it: cps.bin, droits.bin. The PIN is 1234. Nothing of
+ * this is official code. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ static char folder[1024];
 static char behaviour[32];
 static unsigned value;
 static int ready;
+static int starts;
 static int live;
 
 int stub_live_zones(void) { return live; }
@@ -36,7 +38,7 @@ code SSV_InitLIB2(const char *ini) {
     if (behaviour[0] == 0) return 0xF680;
     if (!strcmp(behaviour, "init")) return (code)value;
     if (ready) return 0xF670;
-    ready = 1;
+    ready = ++starts;
     return 0;
 }
 
@@ -81,6 +83,16 @@ static int misbehave(void **out, size_t *length, code *got) {
         *got = (code)value;
         return 1;
     }
+    if (!strcmp(behaviour, "forget") && ready < 2) { /* started once: somebody else ended it */
+        ready = 0;
+        *got = 0xF600;
+        return 1;
+    }
+    if (!strcmp(behaviour, "absurd")) {
+        *got = (code)value;
+        *length = 0x7fffffff;
+        return 1;
+    }
     if (!strcmp(behaviour, "garbage")) {
         unsigned char noise[777];
         for (unsigned i = 0; i < sizeof noise; i++) noise[i] = (unsigned char)(i * 89 + 3);
@@ -108,6 +120,16 @@ static code serve(const char *name, void **out, size_t *length) {
     size_t size = fread(content, 1, sizeof content, file);
     fclose(file);
     return hand(content, size, out, length);
+}
+
+/* What the cards did, whatever becomes of the answer. */
+static void note(const char *number) {
+    char path[1100];
+    snprintf(path, sizeof path, "%ssecured.txt", folder);
+    FILE *file = fopen(path, "a");
+    if (file == NULL) return;
+    fprintf(file, "%s\n", number);
+    fclose(file);
 }
 
 static code wrong(const char *pin) { return strcmp(pin, "1234") ? 0xF003 : 0; }
@@ -158,6 +180,9 @@ code SSV_SecuriserFacture(const char *ps, const char *reader, const char *pin, c
     memcpy(whole + written, in, size);
     got = hand(whole, written + size, out, length);
     free(whole);
+    note(number);
+    if (!strcmp(behaviour, "crash-after")) raise(SIGSEGV);
+    if (!strcmp(behaviour, "hang-after")) for (;;) pause();
     return got;
 }
 

@@ -9,7 +9,8 @@ import ctypes
 
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 from app.hardware.native.frames import Answer, Argument
-from app.hardware.native.loading import HELLO, function, load
+from app.hardware.native.loading import START, function, load, path_bytes
+from app.services.ports_card import LibraryState
 
 BUFFER = 64 * 1024
 """Bytes given to the library for its XML, as the integrations seen in the open do."""
@@ -18,7 +19,7 @@ _Short, _UShort, _UInt = ctypes.c_short, ctypes.c_ushort, ctypes.c_uint
 
 
 class ApiLectureLibrary:
-    """Satisfies Served: the one call is ``identify``."""
+    """Satisfies Served: the one call that reads is ``identify``."""
 
     def __init__(self, path: str, folder: str) -> None:
         """*folder* holds ``api_lec.ini``. Raise LibraryMissing."""
@@ -33,23 +34,22 @@ class ApiLectureLibrary:
 
     def call(self, name: str, arguments: list[Argument]) -> Answer:
         """Return the XML; numbers are the error code, the state of the card and the mode. Blocks as long as asked."""
-        if name == HELLO:
-            return Answer(0)
-        if name != "identify" or len(arguments) != 1 or not isinstance(arguments[0], int):
-            raise LibraryMissing(f"no call {name}")
+        if name not in {START, "identify"}:
+            raise LibraryMissing(LibraryState.LACKING, name)
         mode, error = _Short(), _UShort()
         code = self._init(self._folder, ctypes.byref(mode), ctypes.byref(error))
         if code:
             return Answer(code, (error.value, 0, mode.value))
         try:
-            return self._identify(arguments[0], mode.value)
+            return Answer(0) if name == START else self._identify(arguments, mode.value)
         finally:
             self._end(ctypes.byref(_UShort()))
 
     def close(self) -> None:
         """Nothing stays open between two calls."""
 
-    def _identify(self, wait_s: int, mode: int) -> Answer:
+    def _identify(self, arguments: list[Argument], mode: int) -> Answer:
+        (wait_s,) = arguments
         buffer, size = ctypes.create_string_buffer(BUFFER), _UInt(BUFFER)
         state, error = _Short(), _UShort()
         code = self._read(wait_s, buffer, ctypes.byref(size), ctypes.byref(state), ctypes.byref(error))
@@ -65,4 +65,4 @@ class ApiLectureLibrary:
 def _with_separator(folder: str) -> bytes:
     if folder and folder[-1] not in "/\\":
         folder += "\\" if "\\" in folder else "/"
-    return folder.encode("mbcs" if hasattr(ctypes, "windll") else "utf-8")
+    return path_bytes(folder)

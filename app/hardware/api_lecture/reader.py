@@ -13,6 +13,7 @@ from app.domain.card import CarteLue, SourceIdentite
 from app.domain.errors import AppError, CardBusy, CardRemoved, DeviceError, EnvironmentProblem, NoCard, WrongCard
 from app.hardware.api_lecture.xml import parse_identification
 from app.hardware.native.errors import LibraryGarbled
+from app.hardware.native.frames import Answer
 from app.hardware.native.worker import Worker
 
 WAIT_S = 5
@@ -28,6 +29,10 @@ _KINDS: dict[str, type[AppError]] = {
     "environment": EnvironmentProblem,
     "device": DeviceError,
 }
+_NOT_STARTED = (
+    "Le module officiel n’a pas démarré (code {}). Vérifiez le dossier qui contient api_lec.ini, puis réinstallez le "
+    "module si rien ne change."
+)
 _UNKNOWN = (
     "Le module officiel n’a pas lu la carte (code {}). Retirez la carte, remettez-la et réessayez ; "
     "si le code revient, notez-le : il ne nomme personne."
@@ -49,17 +54,23 @@ class ApiLectureReader:
         """
         answer = self.worker.call("identify", self.wait_s, deadline_s=self.deadline_s, cancel=cancel)
         if answer.code:
-            raise _refusal(answer.code, answer.numbers[0] if answer.numbers else 0)
+            raise _refusal(answer, _UNKNOWN) if answer.zones else start_refusal(answer)
         if len(answer.zones) != 1:
             raise LibraryGarbled(f"{len(answer.zones)} zones")
         people = parse_identification(answer.zones[0])
         return CarteLue(people, reader, read_at, source=SourceIdentite.MODULE_OFFICIEL)
 
 
-def _refusal(code: int, error: int) -> AppError:
-    detail = f"api_lec {code}, error {error}"
-    kind, message = _table().get(error or code, ("device", _UNKNOWN.format(error or code)))
-    return _KINDS[kind](detail, message)
+def start_refusal(answer: Answer) -> AppError:
+    """Return why the library did not start."""
+    return _refusal(answer, _NOT_STARTED, "environment")
+
+
+def _refusal(answer: Answer, unknown: str, unknown_kind: str = "device") -> AppError:
+    error = answer.numbers[0] if answer.numbers else 0
+    shown = error or answer.code
+    kind, message = _table().get(shown, (unknown_kind, unknown.format(shown)))
+    return _KINDS[kind](f"api_lec {answer.code}, error {error}", message)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What this post offers of the official libraries: found, loadable, and set on readers that are there."""
+"""What this post offers of the official libraries: found, loadable, started, set on readers that are there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.domain.errors import AppError
+from app.hardware.api_lecture.reader import start_refusal
 from app.hardware.native.errors import LibraryMissing
-from app.hardware.native.loading import HELLO
+from app.hardware.native.frames import Answer
+from app.hardware.native.loading import START
 from app.hardware.native.places import API_INI, API_LECTURE, SSV, find
-from app.hardware.native.worker import Library, Worker
+from app.hardware.native.process import Library
+from app.hardware.native.worker import Worker
+from app.hardware.ssv.codes import refusal, warning
 from app.services.ports_card import LibrarySeen, LibraryState
 
 TRY_S = 10.0
@@ -26,10 +30,9 @@ def diagnose_libraries(post: Mapping[str, str]) -> tuple[LibrarySeen, ...]:
 def _seen(kind: str, library: Library | None) -> LibrarySeen:
     if library is None:
         return LibrarySeen(kind, LibraryState.ABSENT)
-    place = _without_home(library.path)
-    if not library.path.is_file():
-        return LibrarySeen(kind, LibraryState.MISPLACED, place)
-    return LibrarySeen(kind, _tried(library), place, _readers(library))
+    state, note = _tried(library)
+    readers = _readers(library) if state in {LibraryState.READY, LibraryState.REFUSING} else ()
+    return LibrarySeen(kind, state, _without_home(library.path), readers, note)
 
 
 def _without_home(path: Path) -> str:
@@ -38,17 +41,24 @@ def _without_home(path: Path) -> str:
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
-def _tried(library: Library) -> LibraryState:
+def _tried(library: Library) -> tuple[LibraryState, str]:
+    """Return how the library starts, in a process of its own that ends at once, and what makes it precise."""
     worker = Worker(library)
     try:
-        worker.call(HELLO, deadline_s=TRY_S)
-    except LibraryMissing:
-        return LibraryState.UNLOADABLE
+        return _started(library.kind, worker.call(START, deadline_s=TRY_S))
+    except LibraryMissing as missing:
+        return missing.state, missing.note
     except AppError:
-        return LibraryState.FAULTY
+        return LibraryState.FAULTY, ""
     finally:
         worker.close()
-    return LibraryState.READY
+
+
+def _started(kind: str, answer: Answer) -> tuple[LibraryState, str]:
+    if not answer.code or (kind == SSV and warning(answer.code)):
+        return LibraryState.READY, ""
+    error = refusal(answer.code) if kind == SSV else start_refusal(answer)
+    return LibraryState.REFUSING, error.user_message
 
 
 def _readers(library: Library) -> tuple[str, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from app.domain.errors import DeviceError, EnvironmentProblem
+from app.services.library_words import fault_sentence
+from app.services.ports_card import LibraryState
 
 
 class LibraryMissing(EnvironmentProblem):
-    """The library is not there, is for another kind of processor, or lacks a function that we need."""
+    """The library cannot be loaded; ``state`` tells why and ``note`` makes it precise, naming nobody."""
 
-    user_message = (
-        "Le module officiel n’a pas pu être chargé. Vérifiez son emplacement et sa version 64 bits avec "
-        "« cabinet doctor »."
-    )
+    def __init__(self, state: LibraryState, note: str = "") -> None:
+        super().__init__(f"{state.value}: {note}" if note else state.value, fault_sentence(state, note))
+        self.state, self.note = state, note
 
 
 class LibraryCrashed(DeviceError):

@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The worker could not make the call; ``kind`` is ``missing`` or ``garbled``."""
+    """The worker could not make the call; ``kind`` is ``garbled`` or the name of a LibraryState."""
 
     kind: str
     detail: str
@@ -69,14 +69,30 @@ def unpack_answer(payload: bytes) -> Answer | Problem:
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
     """Return the next payload, None when the other end is gone. Raise LibraryGarbled on an absurd length."""
-    head = stream.read(4)
-    if len(head) < 4:
+    head = _exactly(stream, 4)
+    if head is None:
         return None
     (size,) = struct.unpack(">I", head)
     if size > MAX_FRAME:
         raise LibraryGarbled(f"frame of {size} bytes")
-    payload = stream.read(size)
-    return payload if len(payload) == size else None
+    return _exactly(stream, size)
+
+
+def write_frame(stream: IO[bytes], frame: bytes) -> None:
+    """Write a whole frame. The stream has no buffer: one would keep the code porteur of the last call."""
+    left = memoryview(frame)
+    while left:
+        left = left[stream.write(left) :]
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = stream.read(size - len(parts))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
 
 
 def _framed(document: dict[str, Any]) -> bytes:

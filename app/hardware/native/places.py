@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from app.domain.errors import EnvironmentProblem
-from app.hardware.native.worker import Library
+from app.hardware.native.process import Library
 
 API_LECTURE, SSV = "api_lecture", "ssv"
 API_INI = "api_lec.ini"
@@ -35,7 +35,8 @@ def read_post(path: Path) -> Mapping[str, str]:
             f"Le fichier {path.name} du dossier des données est illisible. Corrigez-le ou retirez-le : "
             "il dit seulement où sont les modules officiels.",
         ) from error
-    return dict(parser[SECTION]) if parser.has_section(SECTION) else {}
+    held = parser[SECTION] if parser.has_section(SECTION) else {}
+    return {key: value.strip().strip('"') for key, value in held.items()}  # Windows copies a path with its quotes
 
 
 def find(kind: str, post: Mapping[str, str], platform: str = sys.platform) -> Library | None:
@@ -45,9 +46,16 @@ def find(kind: str, post: Mapping[str, str], platform: str = sys.platform) -> Li
         return Library(kind, path, post.get(CONFIGURATIONS[kind]) or _configuration(kind, path, platform))
     for row in _well_known():
         library, configuration = Path(row["library"]), Path(row["configuration"])
-        if (row["kind"], row["platform"]) == (kind, platform) and library.is_file() and configuration.is_dir():
+        if (row["kind"], row["platform"]) == (kind, platform) and _are_there(library, configuration):
             return Library(kind, library, row["configuration"])
     return None
+
+
+def _are_there(library: Path, configuration: Path) -> bool:
+    try:
+        return library.is_file() and configuration.is_dir()
+    except OSError:  # a folder that this account may not look into
+        return False
 
 
 def _configuration(kind: str, library: Path, platform: str) -> str:

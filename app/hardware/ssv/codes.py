@@ -12,6 +12,7 @@ from app.hardware.ssv.groups import table
 SUCCESS = 0
 CPS_ABSENT = 0xF001
 PIN_REFUSED = 0xF003
+NOT_INITIALISED = 0xF600
 ALREADY_INITIALISED = 0xF670
 
 _UNKNOWN = "Le module officiel a refusé l’opération (code {}). Réessayez. Si le code revient, notez-le."

@@ -12,10 +12,11 @@ from threading import Event
 
 from app.domain.cps import MAX_PIN_TRIES, CpsBlocked, PorteurCps
 from app.domain.droits_vitale import DroitsVitale
-from app.domain.errors import PinRefused
+from app.domain.errors import DeviceError, PinRefused, SignatureUnknown
 from app.domain.fse import Fse, SignedFse
-from app.hardware.native.errors import LibraryGarbled
+from app.hardware.native.errors import LibraryCrashed, LibraryGarbled, LibraryHung
 from app.hardware.native.frames import Answer, Argument
+from app.hardware.native.loading import START
 from app.hardware.native.worker import Worker
 from app.hardware.ssv.codes import CPS_ABSENT, PIN_REFUSED, SUCCESS, refusal, warning
 from app.hardware.ssv.groups import Group, parse_zone
@@ -26,6 +27,11 @@ from app.services.ports import InvoiceContext, LotContext
 NAME = "module SSV du poste (produit non homologué)"
 DEADLINE_S = 60.0
 """A reading with both cards takes seconds; after this the library is taken for hung. Own choice."""
+_LOST: dict[type[DeviceError], str] = {
+    LibraryCrashed: "le module officiel s’est arrêté avant de répondre",
+    LibraryHung: "le module officiel n’a pas répondu à temps",
+    LibraryGarbled: "le module officiel a donné une réponse illisible",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class SsvEngine:
 
     def configuration(self) -> tuple[Group, ...]:
         """Return the versions that the library gives (groups 60 to 64), raw. Blocks; needs no card."""
-        return parse_zone(_data(self.worker.call("config", deadline_s=self.deadline_s)))
+        return parse_zone(_data(self.worker.call(START, deadline_s=self.deadline_s)))
 
     def with_pin(self, pin: str) -> SsvSigner:
         """Return an FseEngine that holds *pin*: drop it as soon as the signature or the lot is done."""
@@ -109,11 +115,17 @@ class SsvSigner:
     homologated: bool = False
 
     def secure(self, fse: Fse, context: InvoiceContext) -> SignedFse:
-        """Return the bytes that the library gives, verbatim. Blocks; raise DeviceError when a card cannot sign."""
+        """Return the bytes that the library gives, verbatim. Blocks.
+
+        Raise DeviceError when a card cannot sign, SignatureUnknown when the library went down while it was asked.
+        """
         zone = invoice_zone(fse, context)
-        payload = _data(self.engine._called("secure", self.pin, self.situation, f"{fse.numero:09d}", zone))
-        if not payload:
-            raise LibraryGarbled("an empty invoice")
+        try:
+            payload = _data(self.engine._called("secure", self.pin, self.situation, f"{fse.numero:09d}", zone))
+            if not payload:
+                raise LibraryGarbled("an empty invoice")
+        except (LibraryCrashed, LibraryHung, LibraryGarbled) as lost:
+            raise SignatureUnknown(type(lost).__name__, fse.numero, _LOST[type(lost)]) from lost
         return SignedFse(fse.id, fse.numero, payload, b"", NAME, context.elaborated_at)
 
     def format_lot(self, signed: Sequence[SignedFse], context: LotContext) -> bytes:

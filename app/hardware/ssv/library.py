@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import byref
 from typing import Any
 
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 from app.hardware.native.frames import Answer, Argument
-from app.hardware.native.loading import HELLO, copied, function, load
-from app.hardware.ssv.codes import ALREADY_INITIALISED, SUCCESS
+from app.hardware.native.loading import START, copied, function, load, path_bytes
+from app.hardware.ssv.codes import ALREADY_INITIALISED, NOT_INITIALISED, SUCCESS
+from app.services.ports_card import LibraryState
 
 _Code, _Size, _Text, _Zone, _Short = ctypes.c_ushort, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_short
 _OutZone, _OutSize = ctypes.POINTER(_Zone), ctypes.POINTER(_Size)
@@ -53,19 +54,19 @@ class SsvLibrary:
     def call(self, name: str, arguments: list[Argument]) -> Answer:
         """Return the code and the zones of one call. Raise LibraryGarbled, LibraryMissing for an unknown call."""
         calls: dict[str, Callable[..., Answer]] = {
-            "config": self._config, "cps": self._cps, "droits": self._droits, "secure": self._secure,
+            START: self._config, "cps": self._cps, "droits": self._droits, "secure": self._secure,
             "lot": self._lot, "file": self._file, "arl": self._arl,
         }  # fmt: skip
-        if name == HELLO:
-            return Answer(SUCCESS)
         if name not in calls:
-            raise LibraryMissing(f"no call {name}")
+            raise LibraryMissing(LibraryState.LACKING, name)
         if not self._ready:
             code = self._start()
             if code not in {SUCCESS, ALREADY_INITIALISED}:
                 return Answer(code)
             self._ready = True
-        return calls[name](*arguments)
+        answer = calls[name](*arguments)
+        self._ready = answer.code != NOT_INITIALISED  # lost meanwhile: the next call starts it again
+        return answer
 
     def close(self) -> None:
         """End the library's session."""
@@ -78,7 +79,7 @@ class SsvLibrary:
         if not self._ini:
             return function(self._library, "SSV_InitLIB", _Code)
         start = function(self._library, "SSV_InitLIB2", _Code, _Text)
-        ini = self._ini.encode()
+        ini = path_bytes(self._ini)
         return lambda: start(ini)
 
     def _config(self) -> Answer:
@@ -113,7 +114,7 @@ class SsvLibrary:
         if not 0 <= count.value <= room:
             raise LibraryGarbled(f"{count.value} zones in a lot of {len(zones)}")
         try:
-            return Answer(code, (), tuple(copied(out[i], lengths[i]) for i in range(count.value)))
+            return Answer(code, (), tuple(_handed(code, out[i], lengths[i]) for i in range(count.value)))
         finally:
             for i in range(count.value):
                 self._release(out[i])
@@ -122,7 +123,7 @@ class SsvLibrary:
         zone, size = _Zone(), _Size()
         code = self._functions[name](*arguments, byref(zone), byref(size))
         try:
-            return Answer(code, (), (copied(zone.value, size.value),))
+            return Answer(code, (), (_handed(code, zone.value, size.value),))
         finally:
             self._release(zone.value)
 
@@ -145,6 +146,15 @@ class SsvLibrary:
     def _release(self, address: int | None) -> None:
         if address:
             self._free(address)
+
+
+def _handed(code: int, address: int | None, size: int) -> bytes:
+    """Return the zone of an answer. With a refusal, an absurd zone is none: the code tells what happened."""
+    if code == SUCCESS:
+        return copied(address, size)
+    with suppress(LibraryGarbled):
+        return copied(address, size)
+    return b""
 
 
 def _texts(*texts: str) -> tuple[bytes, ...]:
