@@ -10,14 +10,19 @@ from typing import Any
 
 from app.cli.arguments import DONE
 from app.cli.lire_carte import refuse
+from app.domain.cps import is_pin
 from app.domain.droits_vitale import BeneficiaireVitale, DroitsVitale, PeriodeLue
-from app.domain.errors import AppError, EnvironmentProblem
+from app.domain.errors import AppError, EnvironmentProblem, InvalidIdentifier
 from app.services.ports_cps import RightsReader
 from app.services.ssv_words import word
 
 _NO_LIBRARY = (
     "Le module officiel de facturation (SSV) n’est pas installé sur ce poste : sans lui, les droits de la carte ne se "
     "lisent pas. « cabinet doctor » dit où il est cherché."
+)
+_NO_CODE = (
+    "Le code porteur est fait de 4 à 8 chiffres : la carte n’a pas été essayée. Tapez-le au clavier, ou donnez-le "
+    "sur l’entrée de la commande."
 )
 _RAW = "Codes de couverture montrés tels quels : leur table n’est pas publique. Interrogez ADRi pour l’exonération."
 
@@ -26,8 +31,11 @@ def run(json_wanted: bool, reader: RightsReader | None, on: date, ask_pin: Calla
     """Ask for the code, read the rights as of *on* and print them; return the exit code. The code is kept nowhere."""
     if reader is None:
         return refuse(EnvironmentProblem("no ssv library", _NO_LIBRARY), json_wanted)
+    pin = ask_pin()
+    if not is_pin(pin):
+        return refuse(InvalidIdentifier("pin", "shape", _NO_CODE), json_wanted)
     try:
-        rights = reader.read_rights(ask_pin(), on)
+        rights = reader.read_rights(pin, on)
     except AppError as error:
         return refuse(error, json_wanted)
     if json_wanted:

@@ -12,8 +12,16 @@ from app.domain.errors import DeviceError, NoCard
 MAX_PIN_TRIES = 3
 """Wrong codes that block a CPS (facts/vitale-card.md §6.5, F003)."""
 
+SHORTEST_PIN, LONGEST_PIN = 4, 8
+"""Digits of a code porteur: 4 on a CPS (facts/vitale-card.md §7); up to 8 are let through, own choice."""
+
 MODE_REMPLACANT = "4"
 SPECIALITE_MK = "26"
+
+
+def is_pin(typed: str) -> bool:
+    """Return whether *typed* may be tried as a code porteur: anything else would spend one of three tries."""
+    return typed.isascii() and typed.isdigit() and SHORTEST_PIN <= len(typed) <= LONGEST_PIN
 
 
 class NoCps(NoCard):

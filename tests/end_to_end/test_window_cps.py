@@ -16,7 +16,7 @@ def test_the_cps_is_read_with_its_code_then_the_feuille_signed(post: Post) -> No
     hands.wait_text("3 essais au plus avant blocage de la carte")
     hands.type("0000")
     hands.key("Return")
-    hands.wait_text("Il reste 2 essais avant blocage de la carte.")
+    hands.wait_text("Il reste 2 essais au plus avant blocage de la carte.")
     hands.type(PIN)
     hands.key("Return")
     hands.wait_text("CPS : Claire Morel (simulation)")

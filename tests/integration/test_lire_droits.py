@@ -76,6 +76,16 @@ def test_refusals_are_one_document_and_a_french_message(
     assert pin not in out + err
 
 
+@pytest.mark.parametrize("typed", ["", "12", "12a4", "123456789"])
+def test_what_is_no_code_spends_no_try_of_the_card(
+    post: SsvPost, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    assert run(False, post.engine, DAY, lambda: typed) == 1
+    assert "4 à 8 chiffres" in capsys.readouterr().err
+    assert post.engine.attempts_left == 3
+    assert post.worker.pid is None
+
+
 def test_without_the_library_no_code_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     def never() -> str:
         raise AssertionError("a code was asked for nothing")

@@ -249,6 +249,16 @@ def test_passphrase_is_hidden_and_forgotten(qtbot: QtBot) -> None:
     assert field.edit.echoMode() is field.edit.EchoMode.Password
 
 
+def test_a_passphrase_forgotten_is_not_undone(qtbot: QtBot) -> None:
+    field = PassphraseField("Phrase de passe")
+    qtbot.addWidget(field)
+    type_text(field.edit, "un secret bien long")
+    field.clear()
+    field.edit.setEchoMode(QLineEdit.EchoMode.Normal)
+    field.edit.undo()
+    assert field.secret == ""
+
+
 def test_one_value_among_two_by_keyboard(qtbot: QtBot) -> None:
     choice = ValueChoice("Nom", (("Fiche", "Durand"), ("Lu", "")), 0)
     shown(qtbot, choice)

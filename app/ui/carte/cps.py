@@ -6,7 +6,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.card import CardKind, ReaderState, SlotState
-from app.domain.cps import CpsBlocked, PorteurCps
+from app.domain.cps import CpsBlocked, PorteurCps, is_pin
 from app.domain.errors import AppError, Cancelled, CardRemoved, PinRefused
 from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
@@ -23,9 +23,9 @@ ATTEMPTS = "{} au plus avant blocage de la carte"
 BLOCKED = "Aucun essai\u00a0: la carte est bloquée"
 SHAPE = "Le code porteur est fait de 4 à 8 chiffres."
 READING = "Lecture de la carte CPS, ne la retirez pas."
+GIVEN_UP = "Lecture de la carte CPS abandonnée."
 READ = "Carte CPS lue\u00a0: {}"
 NO_RIGHT = "Votre rôle ne permet pas de signer\u00a0: la carte CPS n’est pas demandée."
-SHORTEST, LONGEST = 4, 8
 
 
 class CpsView(Protocol):
@@ -57,6 +57,7 @@ class CpsPresenter:
         self._view, self._desk, self._nav, self._device = view, desk, nav, device
         self._slot: SlotState | None = None
         self._reading, self._turn = False, 0
+        self._give_up = Event()
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
         """Follow the readers: a CPS taken away is forgotten at once, wherever it lay."""
@@ -88,7 +89,7 @@ class CpsPresenter:
         """Read the card with the code just typed."""
         if self._reading:
             return
-        if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
+        if not is_pin(pin):
             self._view.show_shape(SHAPE)
             return
         self._reading = True
@@ -99,7 +100,12 @@ class CpsPresenter:
             return read(user, pin, cancel)
 
         turn = self._turn
-        self._device(job, lambda outcome: self._on_read(turn, outcome))
+        self._give_up = self._device(job, lambda outcome: self._on_read(turn, outcome))
+
+    def on_given_up(self) -> None:
+        """The panel was closed, or the button pressed: a library that does not answer is stopped."""
+        if self._reading:
+            self._give_up.set()
 
     @property
     def _open(self) -> bool:
@@ -122,6 +128,8 @@ class CpsPresenter:
                 self._view.tell_pages()
             case Failed(Cancelled()):
                 self._view.close()
+                self._nav.toast(GIVEN_UP)
+                self._view.tell_pages()
             case Failed(PinRefused() | CpsBlocked() as refused):
                 self._view.show_refusal(*told(refused), self._attempts, open_=self._open)
                 self._view.tell_pages()

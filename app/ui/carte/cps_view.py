@@ -10,7 +10,8 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit
 
 from app.domain.card import SlotState
-from app.ui.carte.cps import LONGEST, TITLE, CpsPresenter
+from app.domain.cps import LONGEST_PIN
+from app.ui.carte.cps import TITLE, CpsPresenter
 from app.ui.shell.main_window import MainWindow
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 
 class CpsPanel(QObject):
-    """Lies over the right of the window; ``submitted`` carries the code typed, once, and the field is emptied first."""
+    """Lies over the right of the window; ``submitted`` carries the code typed, once, and the field is emptied first.
+
+    ``given_up`` when the panel is closed, or left while the card is being read."""
 
     submitted = Signal(str)
+    given_up = Signal()
     changed = Signal()
 
     def __init__(self, window: MainWindow) -> None:
@@ -36,7 +40,7 @@ class CpsPanel(QObject):
         self.message = InlineMessage(State.INFO)
         self.pin = QLineEdit()
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(LONGEST)
+        self.pin.setMaxLength(LONGEST_PIN)
         self.pin.setInputMethodHints(
             Qt.InputMethodHint.ImhDigitsOnly
             | Qt.InputMethodHint.ImhHiddenText
@@ -48,11 +52,16 @@ class CpsPanel(QObject):
         self.row = FormRow(self.tr("Code porteur"), self.pin)
         self.read = Button(self.tr("Lire la carte CPS"), ButtonKind.PRIMARY, "badge-check")
         self.read.clicked.connect(self._submit)
+        self.leave = Button(self.tr("Abandonner la lecture"))
+        self.leave.clicked.connect(self.given_up)
+        self.leave.hide()
         self.panel.body.addWidget(self.message)
         self.panel.body.addWidget(self.row)
         self.panel.body.addStretch(1)
+        self.panel.add_action(self.leave)
         self.panel.add_action(self.read)
-        self.panel.closed.connect(self.pin.clear)
+        self.panel.closed.connect(self._wipe)
+        self.panel.closed.connect(self.given_up)
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
         """Hear what the watcher saw; GUI thread."""
@@ -76,6 +85,9 @@ class CpsPanel(QObject):
         self._say(State.INFO, words, "")
         self.read.setEnabled(False)
         self.pin.setEnabled(False)
+        self.row.set_hint("")
+        self.leave.show()
+        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_refusal(self, what: str, to_do: str, attempts: str, *, open_: bool) -> None:
         """Say why the card was not read, and how many codes are left."""
@@ -91,7 +103,7 @@ class CpsPanel(QObject):
 
     def close(self) -> None:
         """Take the panel away."""
-        self.pin.clear()
+        self._wipe()
         self.panel.close_panel()
 
     def tell_pages(self) -> None:
@@ -103,8 +115,12 @@ class CpsPanel(QObject):
 
     def _submit(self) -> None:
         typed = self.pin.text()
-        self.pin.clear()
+        self._wipe()
         self.submitted.emit(typed)
+
+    def _wipe(self) -> None:
+        """Empty the field and what it would undo: ``clear`` keeps the code in the history of the field."""
+        self.pin.setText("")
 
     def _say(self, state: State, what: str, to_do: str) -> None:
         if what:
@@ -112,6 +128,7 @@ class CpsPanel(QObject):
         self.message.setVisible(bool(what))
 
     def _set_open(self, open_: bool, attempts: str) -> None:
+        self.leave.hide()
         self.pin.setEnabled(open_)
         self.read.setEnabled(open_)
         self.row.set_hint(attempts)
@@ -124,3 +141,4 @@ class CpsDesk(CpsPanel):
         super().__init__(window)
         self.presenter = CpsPresenter(self, desk, nav, partial(lanes.device.run, self))
         self.submitted.connect(self.presenter.on_pin)
+        self.given_up.connect(self.presenter.on_given_up)

@@ -93,6 +93,7 @@ class CardPresenter:
         self._person = 0
         self._match: Match | None = None
         self._turn = 0
+        self._cancel: Event | None = None
         self._reading = self._explicit = self._torn = False
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
@@ -200,7 +201,7 @@ class CardPresenter:
         def job(cancel: Event) -> CarteLue:
             return read(cancel, reader)
 
-        self._device(job, lambda outcome: self._on_read(turn, outcome))
+        self._cancel = self._device(job, lambda outcome: self._on_read(turn, outcome))
 
     def _on_read(self, turn: int, outcome: Ok[CarteLue] | Failed) -> None:
         if turn != self._turn:
@@ -381,6 +382,8 @@ class CardPresenter:
 
     def _forget(self) -> None:
         self._turn += 1
+        if self._cancel is not None:
+            self._cancel.set()  # a module that waits for a card that left would keep the next one waiting
         self._note = None
         self._reading = self._explicit = self._torn = False
         had_one, self._shown, self._match = self._shown is not None, None, None

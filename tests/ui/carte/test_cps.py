@@ -24,7 +24,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.rooms import Room
 from tests.samples import PRATICIEN, SECRETAIRE
 from tests.ui.carte.bench import Bench, FakeNav, bench
-from tests.ui.conftest import ManualExecutor, press, unnamed
+from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
 
 CPS = SlotState(ReaderState.CARD, "Lecteur 1", CardKind.CPS, b"\x3b")
 EMPTY = SlotState(ReaderState.EMPTY, "Lecteur 1")
@@ -107,6 +107,37 @@ def test_what_is_no_code_is_not_tried(post: CpsWorld, typed: str) -> None:
     post.try_(typed)
     assert post.hint == words.SHAPE
     assert post.read.attempts_left == 3
+
+
+def test_the_history_of_the_field_gives_no_code_back(post: CpsWorld) -> None:
+    """Hidden, the field undoes nothing; shown by whatever means, it must have nothing left to undo."""
+    post.cps.on_requested()
+    for leave in (lambda: press(post.cps.pin, Qt.Key.Key_Return), post.cps.close, post.cps.panel.close_panel):
+        post.cps.on_requested()
+        type_text(post.cps.pin, RIGHT)
+        leave()
+        post.manual.drain()
+        post.cps.pin.setEchoMode(QLineEdit.EchoMode.Normal)
+        post.cps.pin.undo()
+        assert post.cps.pin.text() == ""
+        post.cps.pin.setEchoMode(QLineEdit.EchoMode.Password)
+
+
+def test_a_reading_that_lasts_is_given_up(post: CpsWorld) -> None:
+    """By its button, by the cross or Escape, by the lock: the panel waits for nobody."""
+    for leave in (post.cps.leave.click, post.cps.panel.close_panel, post.cps.close):
+        post.cps.on_requested()
+        post.type(RIGHT)
+        assert post.cps.leave.isVisible()
+        leave()
+        post.manual.drain()
+        assert post.read.held is None
+        assert post.nav.said.pop() == words.GIVEN_UP
+        assert not post.cps.panel.isVisible()
+    post.cps.on_requested()
+    assert not post.cps.leave.isVisible()
+    post.try_(RIGHT)
+    assert post.read.held is not None
 
 
 def test_an_absent_card_is_told_and_the_panel_stays(post: CpsWorld) -> None:

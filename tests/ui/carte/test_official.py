@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -34,15 +35,15 @@ SHORT_S = 0.5
 class OldCards:
     """A window, a reader that gets Vitale 1 cards, and the official library that alone reads them."""
 
-    def __init__(self, qtbot: QtBot, manual: ManualExecutor, folder: Path) -> None:
-        self.library, self.reader, self.manual = ApiPost(folder), VirtualReader(("L",)), manual
+    def __init__(self, qtbot: QtBot, executor: Executor, folder: Path) -> None:
+        self.library, self.reader, self.executor = ApiPost(folder), VirtualReader(("L",)), executor
         self.library.insert(SINGLE)
         world = bench()
         self.clock = world.clock
         desk = cast(Desk, replace(world.desk, read_card=self.read))  # type: ignore[type-var]
         self.window = MainWindow([Room("accueil", "Accueil", "house", QWidget)], "Claire Morel")
         qtbot.addWidget(self.window)
-        lanes = Lanes(Lane("device", manual), Lane("work", manual))
+        lanes = Lanes(Lane("device", executor), Lane("work", executor))
         self.cards = CardDesk(self.window, desk, lanes, FakeNav())
         self.window.enter("accueil")
         self.window.show()
@@ -60,7 +61,8 @@ class OldCards:
         self.library.behave(behaviour)
         self.reader.insert(vitale_1_card())
         self.cards.on_slots(self.reader.slots())
-        self.manual.drain()
+        assert isinstance(self.executor, ManualExecutor)
+        self.executor.drain()
         said = " ".join(label.text() for label in self.cards.panel.findChildren(QLabel) if label.isVisible())
         self.reader.remove()
         self.cards.on_slots(self.reader.slots())
@@ -90,3 +92,26 @@ def test_the_panel_goes_on_after_a_hang(desk: OldCards) -> None:
     assert "pas répondu à temps" in desk.put_in("hang")
     desk.set_deadline(USUAL_S)
     assert UNKNOWN_TITLE in desk.put_in("answer")
+
+
+def test_a_card_taken_away_from_a_hung_library_lets_the_next_one_be_read(qtbot: QtBot, tmp_path: Path) -> None:
+    """With the usual thirty seconds of patience: taking the card away is what gives the reading up."""
+    executor = ThreadPoolExecutor(1, thread_name_prefix="device")
+    desk = OldCards(qtbot, executor, tmp_path)
+    panel = desk.cards.panel
+    desk.library.behave("hang")
+    desk.reader.insert(vitale_1_card())
+    desk.cards.on_slots(desk.reader.slots())
+    qtbot.waitUntil(lambda: desk.library.worker.pid is not None)
+    desk.reader.remove()
+    desk.cards.on_slots(desk.reader.slots())
+    desk.library.behave("answer")
+    desk.reader.insert(vitale_1_card())
+    desk.cards.on_slots(desk.reader.slots())
+
+    def read() -> bool:
+        return any(label.text() == UNKNOWN_TITLE for label in panel.findChildren(QLabel) if label.isVisible())
+
+    qtbot.waitUntil(read, timeout=int(USUAL_S / 2 * 1000))
+    executor.shutdown()
+    desk.library.worker.close()

@@ -97,7 +97,7 @@ class PassphraseField(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed and hide the line again."""
-        self.edit.clear()
+        self.edit.setText("")  # ``clear`` would keep it in the history that Ctrl+Z gives back
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._tint()
 
