@@ -34,6 +34,15 @@ short Hn_Init(const char *path, short *mode, unsigned short *error) {
     return 0;
 }
 
+/* Says so in <folder>hung, then never comes back. */
+static void hang(void) {
+    char path[1100];
+    snprintf(path, sizeof path, "%shung", folder);
+    FILE *file = fopen(path, "w");
+    if (file != NULL) fclose(file);
+    for (;;) pause();
+}
+
 short Hn_LectureVitaleDonneesIdentification(short wait_s, char *out, unsigned int *size, short *state,
                                             unsigned short *error) {
     unsigned int room = *size;
@@ -47,7 +56,7 @@ short Hn_LectureVitaleDonneesIdentification(short wait_s, char *out, unsigned in
     if (!strncmp(behaviour, "fork-", 5) && fork() == 0) for (;;) pause();
     if (!strcmp(behaviour, "crash") || !strcmp(behaviour, "fork-crash")) raise(SIGSEGV);
     if (!strcmp(behaviour, "leave")) exit(3);
-    if (!strcmp(behaviour, "hang") || !strcmp(behaviour, "fork-hang")) for (;;) pause();
+    if (!strcmp(behaviour, "hang") || !strcmp(behaviour, "fork-hang")) hang();
     if (!strcmp(behaviour, "garbage")) {
         for (unsigned int i = 0; i < 4096; i++) out[i] = (char)(i * 37 + 11);
         *size = 4096;

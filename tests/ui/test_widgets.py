@@ -252,9 +252,9 @@ def test_passphrase_is_hidden_and_forgotten(qtbot: QtBot) -> None:
 def test_a_passphrase_forgotten_is_not_undone(qtbot: QtBot) -> None:
     field = PassphraseField("Phrase de passe")
     qtbot.addWidget(field)
-    type_text(field.edit, "un secret bien long")
+    type_text(field.edit, SOLID)
     field.clear()
-    field.edit.setEchoMode(QLineEdit.EchoMode.Normal)
+    field.edit.setEchoMode(field.edit.EchoMode.Normal)
     field.edit.undo()
     assert field.secret == ""
 

@@ -102,7 +102,7 @@ def test_a_card_taken_away_from_a_hung_library_lets_the_next_one_be_read(qtbot: 
     desk.library.behave("hang")
     desk.reader.insert(vitale_1_card())
     desk.cards.on_slots(desk.reader.slots())
-    qtbot.waitUntil(lambda: desk.library.worker.pid is not None)
+    qtbot.waitUntil((tmp_path / "hung").exists)
     desk.reader.remove()
     desk.cards.on_slots(desk.reader.slots())
     desk.library.behave("answer")
