@@ -13,6 +13,7 @@ from app.hardware.virtual_card import VirtualCard, vitale_2
 from app.hardware.virtual_people import Person, fictional_nir
 from app.hardware.virtual_reader import VirtualReader
 from app.ui.doublons import DoublonsWidget
+from app.ui.lane import Lane
 from app.ui.office.office import Office
 
 Step = Callable[[], object]
@@ -24,9 +25,9 @@ def identity_steps(office: Office, reader: VirtualReader, page: DoublonsWidget) 
     def duplicates() -> None:
         _add_second_file(office)
         office.go("patients", tab="doublons")
-        _rest(office)
+        rest(office.lanes.work)
         page.search.click()
-        _rest(office)
+        rest(office.lanes.work)
 
     def fusion() -> None:
         duplicates()
@@ -42,9 +43,9 @@ def identity_steps(office: Office, reader: VirtualReader, page: DoublonsWidget) 
     yield "fusion", fusion, office.window.toast.undo_requested.emit
 
 
-def _rest(office: Office) -> None:
+def rest(lane: Lane) -> None:
     """Wait until the lane has nothing left: an answer is an event, and a search asks again at each one."""
-    while office.lanes.work.busy:
+    while lane.busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 

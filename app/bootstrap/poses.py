@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.bootstrap.captures_cps import card_steps, cps_steps, module_steps
 from app.bootstrap.captures_identity import identity_steps
 from app.hardware.virtual_card import family_card
 from app.hardware.virtual_reader import VirtualReader
@@ -73,6 +74,10 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
         yield Pose(f"reglages-{topic.key}", partial(office.go, "reglages", topic=topic.key))
     yield from _raccordement(_page(office, "reglages", ReglagesWidget))
     for name, reach, leave in identity_steps(office, reader, _page(office, "patients", PatientsWidget).doublons):
+        yield Pose(name, reach, leave)
+    bill = partial(office.go, "facturer", patient_id=patient_id, seance_id=seance_id)
+    settings = _page(office, "reglages", ReglagesWidget)
+    for name, reach, leave in (*cps_steps(office, bill), *card_steps(office), *module_steps(office, settings)):
         yield Pose(name, reach, leave)
 
 

@@ -54,7 +54,7 @@ _FAULTS: dict[LibraryState, tuple[str, str]] = {
         "Dans Réglages, Lecteurs de cartes, indiquez le fichier .dll, .dylib ou .so installé, pas son installateur.",
     ),
     LibraryState.FOREIGN: (
-        "prévu pour un autre poste",
+        "fait pour un autre type d’ordinateur",
         "Installez la version du module faite pour ce système, en 64 bits.",
     ),
     LibraryState.INCOMPLETE: (

@@ -120,6 +120,7 @@ def test_the_next_vitale_is_read_after_a_crash_and_a_hang(post: OfficialPost) ->
     hands.wait_text("Lecteur : prêt, sans carte Vitale")
     post.behave("hang")
     post.reader.insert(vitale_1_card())
+    hands.wait_text("Carte Vitale 1 : lecture en cours, laissez-la en place.")
     hands.wait((post.configuration / "hung").exists)
     post.reader.remove()  # nobody waits thirty seconds for a card that left
     hands.wait_text("Lecteur : prêt, sans carte Vitale")
@@ -156,7 +157,7 @@ def test_closing_the_window_on_a_hung_library_waits_for_nothing(post: OfficialPo
 
 
 def test_the_code_porteur_is_written_nowhere(post: OfficialPost, caplog: pytest.LogCaptureFixture) -> None:
-    """A code of eight digits through a crash, a refusal and garbage: no file of the post holds it, no line of the log."""
+    """A code of eight digits through a crash, a refusal and garbage: in no file of the post, in no line of the log."""
     hands, secret = post.hands, "73519284"
     caplog.set_level(logging.DEBUG)
     post.reader.insert(cps_card(), 1)

@@ -84,6 +84,8 @@ class CpsPresenter:
             return
         note = SIMULATED if self._desk.read_cps.simulated else ""
         self._view.ask_pin(SENTENCE, note, self._attempts, open_=self._open)
+        if not self._open:
+            self._view.show_refusal(*told(CpsBlocked()), self._attempts, open_=False)
 
     def on_pin(self, pin: str) -> None:
         """Read the card with the code just typed."""

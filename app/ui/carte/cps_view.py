@@ -35,7 +35,7 @@ class CpsPanel(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.presenter: CpsPresenter | None = None
-        self._window = window
+        self._window, self._sentence = window, ""
         self.panel = SidePanel(window.toast.parentWidget() or window, TITLE)
         self.message = InlineMessage(State.INFO)
         self.pin = QLineEdit()
@@ -75,7 +75,7 @@ class CpsPanel(QObject):
 
     def ask_pin(self, sentence: str, note: str, attempts: str, *, open_: bool) -> None:
         """Open the panel with an empty field."""
-        self.panel.set_words(TITLE, sentence)
+        self._sentence = sentence
         self._say(State.INFO, note, "")
         self._set_open(open_, attempts)
         self.panel.open_panel(self.pin if open_ else None)
@@ -83,6 +83,7 @@ class CpsPanel(QObject):
     def show_reading(self, words: str) -> None:
         """Say that the card is being read."""
         self._say(State.INFO, words, "")
+        self.panel.set_words(TITLE)
         self.read.setEnabled(False)
         self.pin.setEnabled(False)
         self.row.set_hint("")
@@ -128,6 +129,7 @@ class CpsPanel(QObject):
         self.message.setVisible(bool(what))
 
     def _set_open(self, open_: bool, attempts: str) -> None:
+        self.panel.set_words(TITLE, self._sentence if open_ else "")
         self.leave.hide()
         self.pin.setEnabled(open_)
         self.read.setEnabled(open_)

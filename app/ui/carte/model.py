@@ -26,6 +26,7 @@ PROPOSALS_CODE = "Le code dit\u00a0: {}. Comparez avec les fiches du cabinet ava
 SEVERAL_CODE = "L’appli porte plusieurs personnes. Tapez le chiffre, ou choisissez avec les flèches et Entrée."
 NOBODY = ("Aucune personne sur cette carte.", "Essayez une autre carte, ou cherchez le patient par son nom.")
 READ_NO_RIGHT = "Votre rôle ne permet pas de lire une carte Vitale. Demandez au kiné titulaire."
+READING_OLD = "Carte Vitale 1 : lecture en cours, laissez-la en place."
 READ_SEVERAL = "{}, {}. {} pour choisir."
 READ_UNKNOWN = "{}\u00a0: {}. {} pour continuer."
 READ_KNOWN = "{}\u00a0: {}"

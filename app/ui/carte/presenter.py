@@ -197,6 +197,8 @@ class CardPresenter:
         self._reading, self._explicit = True, explicit
         turn, read = self._turn, self._desk.read_card
         reader = self._held.reader if self._held is not None else ""
+        if self._held is not None and self._held.card is CardKind.VITALE_1:  # by the official module: seconds
+            self._nav.toast(model.READING_OLD)
 
         def job(cancel: Event) -> CarteLue:
             return read(cancel, reader)

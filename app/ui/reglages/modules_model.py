@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.card import CardKind
 from app.services.library_words import Gravite, library_words
 from app.services.ports_card import LibrarySeen, Slots
-from app.ui.reglages.post_model import ReaderRow, reader_rows
+from app.ui.reglages.post_model import ReaderRow
 from app.ui.values import State
 from app.ui.words import NBSP
 
@@ -49,9 +49,9 @@ def module_rows(libraries: Sequence[LibrarySeen], slots: Slots, *, may_place: bo
     return tuple(rows)
 
 
-def report(slots: Slots, modules: Sequence[ModuleRow]) -> str:
+def report(slots: Slots, readers: Sequence[ReaderRow], modules: Sequence[ModuleRow]) -> str:
     """Return the text to copy for support: readers, cards by family, modules. It names nobody."""
-    lines = [_reader_line(row) for row in reader_rows(slots)]
+    lines = [_reader_line(row) for row in readers]
     lines += [f"{_MARKS[row.state]} – {row.what}. {row.to_do}" for row in modules]
     atrs = [
         f"Réponse de la carte inconnue{NBSP}: {slot.atr.hex(' ').upper()}"

@@ -41,6 +41,11 @@ _CARDS: dict[CardKind, tuple[State, str, str]] = {
     CardKind.CPS: (State.SUCCESS, "Carte CPS présente", "La signature simulée n’en a pas besoin."),
     CardKind.UNKNOWN: (State.WARNING, "Carte inconnue", "Retirez-la et insérez une carte Vitale."),
 }
+_OLD_CARD = (
+    State.SUCCESS,
+    "Carte Vitale 1",
+    "Le module officiel la lit : lancez un essai de lecture, aucun nom n’est affiché.",
+)
 SIMULATED = Said(
     State.INFO,
     "Moteur simulé, non homologué",
@@ -91,15 +96,17 @@ class LicenceRow:
     licence: str
 
 
-def reader_rows(slots: tuple[SlotState, ...]) -> tuple[ReaderRow, ...]:
-    """Return the readers as seen now, each with the gesture to make."""
-    rows = []
-    for slot in slots:
-        by_card = slot.state is ReaderState.CARD and slot.card is not None
-        state, what, to_do = _CARDS[slot.card] if by_card and slot.card is not None else _WORDS[slot.state]
-        vitale = slot.state is ReaderState.CARD and slot.card is CardKind.VITALE_2
-        rows.append(ReaderRow(slot.reader, state, what, to_do, vitale))
-    return tuple(rows)
+def reader_rows(slots: tuple[SlotState, ...], *, official: bool = False) -> tuple[ReaderRow, ...]:
+    """Return the readers as seen now, each with the gesture to make; *official* when the module that reads is there."""
+    return tuple(_reader_row(slot, official) for slot in slots)
+
+
+def _reader_row(slot: SlotState, official: bool) -> ReaderRow:
+    card = slot.card if slot.state is ReaderState.CARD else None
+    if official and card is CardKind.VITALE_1:
+        return ReaderRow(slot.reader, *_OLD_CARD, can_try=True)
+    words = _CARDS[card] if card is not None else _WORDS[slot.state]
+    return ReaderRow(slot.reader, *words, can_try=card is CardKind.VITALE_2)
 
 
 def tried_words(carte: CarteLue) -> Said:

@@ -12,7 +12,7 @@ from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
-from app.services.ports_card import LibrarySeen, Slots
+from app.services.ports_card import LibrarySeen, LibraryState, Slots
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 from app.services.vault import TooManyTries, WrongPassphrase
 from app.ui.banner.model import told
@@ -219,8 +219,10 @@ class PostPresenter:
             if (found := self._value(outcome)) is not None:
                 slots, seen = found
                 rows = module_rows(seen, slots, may_place=self._desk.may(Permission.REGLER))
-                self._view.show_readers(reader_rows(slots))
-                self._view.show_modules(rows, report(slots, rows))
+                official = any(one.kind == "api_lecture" and one.state is LibraryState.READY for one in seen)
+                readers = reader_rows(slots, official=official)
+                self._view.show_readers(readers)
+                self._view.show_modules(rows, report(slots, readers, rows))
 
         self._device(lambda _cancel: (reader.slots(), libraries.seen()), done)
 

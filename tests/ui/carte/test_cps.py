@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.card import CardKind, ReaderState, SlotState
@@ -95,6 +95,8 @@ def test_wrong_codes_are_counted_down_to_a_blocked_card(post: CpsWorld) -> None:
     post.cps.close()
     post.cps.on_requested()
     assert not post.cps.pin.isEnabled()
+    assert "code de secours" in post.cps.message.accessibleName()
+    assert words.SENTENCE not in {label.text() for label in post.cps.panel.findChildren(QLabel) if label.isVisible()}
     post.cps.on_slots((EMPTY,))
     post.cps.on_slots((CPS,))
     post.cps.on_requested()

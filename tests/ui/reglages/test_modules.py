@@ -12,6 +12,7 @@ from app.domain.errors import EnvironmentProblem
 from app.services.ports_card import LibrarySeen, LibraryState
 from app.ui.reglages import model
 from app.ui.reglages.modules_model import PLACED, module_rows, report
+from app.ui.reglages.post_model import reader_rows
 from app.ui.values import State
 from tests.ui.conftest import ManualExecutor, clipped, unnamed
 from tests.ui.reglages.test_reglages import Screen
@@ -89,6 +90,17 @@ def test_who_may_not_change_settings_places_nothing(qtbot: QtBot, manual: Manual
     assert found.post.libraries.placed == []
 
 
+def test_a_vitale_1_can_be_tried_once_the_module_is_ready(screen: Screen) -> None:
+    old = SlotState(ReaderState.CARD, "Lecteur A", CardKind.VITALE_1, b"\x3f")
+    for state, may_try in ((LibraryState.ABSENT, False), (LibraryState.READY, True)):
+        screen.post.reader.seen = (old,)
+        screen.post.libraries.rows = (LibrarySeen("api_lecture", state),)
+        screen.view.lecteurs.again.click()
+        screen.settle()
+        (row,) = screen.view.lecteurs._rows
+        assert (row.button is not None) is may_try
+
+
 def test_the_report_holds_states_only() -> None:
     empty = SlotState(ReaderState.EMPTY, "Lecteur A")
-    assert report((empty,), ()) == "bon – Lecteur A\u00a0: Prêt, sans carte"
+    assert report((empty,), reader_rows((empty,)), ()) == "bon – Lecteur A\u00a0: Prêt, sans carte"
