@@ -11,6 +11,7 @@ from app.cli import lire_carte, lire_droits
 from app.cli.lire_fichiers import run as list_files
 from app.domain.clock import SystemClock
 from app.domain.errors import AppError
+from app.hardware.native.cores import leave_no_core
 from app.hardware.pcsc import PcscReader
 from app.hardware.vitale_files import explore_card
 
@@ -19,6 +20,7 @@ def run_lire_carte(folders: Folders, *, json_wanted: bool, clear: bool, wanted: 
     """Read the people on the card, its « droits » or the list of its « fichiers » as *wanted*; return the exit code."""
     if wanted == "fichiers":
         return list_files(json_wanted, lambda: explore_card(PcscReader()))
+    leave_no_core()
     try:
         libraries = official_libraries(folders)
     except AppError as error:

@@ -14,6 +14,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.front import Front, Readers
 from app.bootstrap.libraries import libraries_of_window
 from app.domain.clock import SystemClock
+from app.hardware.native.cores import leave_no_core
 from app.hardware.pcsc import PcscReader, pcsc_watcher
 from app.ui.reglages.appearance import restore_appearance
 from app.ui.theme import install_theme
@@ -22,6 +23,7 @@ from app.ui.theme import install_theme
 def open_window(folders: Folders, *, measure: bool) -> int:
     """Open the window and return when it is closed; *measure* prints the milliseconds to a usable one and leaves."""
     started = time.perf_counter()
+    leave_no_core()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise RuntimeError("another kind of Qt application runs already")

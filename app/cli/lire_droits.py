@@ -21,7 +21,7 @@ _NO_LIBRARY = (
     "lisent pas. « cabinet doctor » dit où il est cherché."
 )
 _NO_CODE = (
-    "Le code porteur est fait de 4 à 8 chiffres : la carte n’a pas été essayée. Tapez-le au clavier, ou donnez-le "
+    "Le code porteur est fait de 4 à 8 chiffres : la carte n’a pas été essayée. Tapez-le au clavier, ou donnez-le "
     "sur l’entrée de la commande."
 )
 _RAW = "Codes de couverture montrés tels quels : leur table n’est pas publique. Interrogez ADRi pour l’exonération."

@@ -87,8 +87,8 @@ class SignatureUnknown(DeviceError):
     def __init__(self, detail: str, numero: int, what: str) -> None:
         super().__init__(
             detail,
-            f"On ne sait pas si la feuille n° {numero} a été signée : {what}. Aucune signature n’a été reçue et rien "
-            "n’est parti. Retirez les cartes, remettez-les et signez de nouveau : la feuille garde son numéro.",
+            f"On ne sait pas si la feuille n° {numero} a été signée : {what}. Aucune signature n’a été reçue et rien "
+            "n’est parti. Retirez les cartes, remettez-les et signez de nouveau : la feuille garde son numéro.",
         )
         self.numero = numero
 

@@ -63,7 +63,7 @@ _FAULTS: dict[LibraryState, tuple[str, str]] = {
     ),
     LibraryState.LACKING: (
         "il lui manque une fonction",
-        "Autre fichier ou autre version : indiquez le bon dans Réglages, Lecteurs de cartes.",
+        "Autre fichier ou autre version : indiquez le bon dans Réglages, Lecteurs de cartes.",
     ),
     LibraryState.UNLOADABLE: (
         "refusé par le système",
@@ -76,8 +76,8 @@ _FAULTS: dict[LibraryState, tuple[str, str]] = {
 }
 _NOTES = {
     LibraryState.FOREIGN: "Fichier pour {}.",
-    LibraryState.INCOMPLETE: "Il réclame « {} ».",
-    LibraryState.LACKING: "Fonction absente : {}.",
+    LibraryState.INCOMPLETE: "Il réclame « {} ».",
+    LibraryState.LACKING: "Fonction absente : {}.",
 }
 _RENAMED = (
     "Branchez ce lecteur, ou écrivez dans api_lec.ini le nom d’un lecteur présent : {}. Les noms changent quand on "
@@ -108,7 +108,7 @@ def fault_sentence(state: LibraryState, note: str) -> str:
     """Return the message of a library that cannot be used, on the screen where it was needed."""
     found, repair = _FAULTS[state]
     return " ".join(
-        filter(None, (f"Le module officiel n’est pas utilisable : {found}.", _precise(state, note), repair))
+        filter(None, (f"Le module officiel n’est pas utilisable : {found}.", _precise(state, note), repair))
     )
 
 

@@ -22,7 +22,7 @@ from app.services.shares import open_shares
 from app.services.steps import AtStep, no_stop
 from app.services.tables import Tables
 
-OUTCOME_UNKNOWN = "issue inconnue : aucune signature reçue"
+OUTCOME_UNKNOWN = "issue inconnue : aucune signature reçue"
 
 
 class DraftChanged(AppError):

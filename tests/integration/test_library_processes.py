@@ -15,6 +15,8 @@ from threading import Event
 
 import pytest
 
+from app.bootstrap.cards import run_lire_carte
+from app.bootstrap.folders import Folders
 from app.domain.errors import PinRefused
 from app.hardware.native import process
 from app.hardware.native.errors import LibraryCrashed, LibraryHung
@@ -195,3 +197,16 @@ def test_the_worker_holds_no_call_once_it_is_answered(ssv: SsvPost) -> None:
         if not held_codes(ssv.worker.pid):
             break
     assert held_codes(ssv.worker.pid) == 0
+
+
+@linux
+def test_the_command_that_asks_for_the_code_leaves_no_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    monkeypatch.setattr("app.bootstrap.cards._ask_pin", lambda: "")
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda which, pair: limits.append((which, pair)))
+    assert run_lire_carte(Folders(tmp_path), json_wanted=False, clear=False, wanted="droits") == 3
+    assert limits == [(resource.RLIMIT_CORE, (0, 0))]
+    assert resource.getrlimit(resource.RLIMIT_CORE) == before

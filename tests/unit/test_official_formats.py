@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.cps import NoCps
 from app.domain.dates import BirthDate
 from app.domain.errors import AppError
 from app.hardware.api_lecture.xml import MAX_BYTES, BadXml, parse_identification
 from app.hardware.native.errors import LibraryGarbled
 from app.hardware.native.frames import Answer, Problem, pack_answer, pack_call, unpack_answer, unpack_call
-from app.hardware.ssv.codes import meaning, warning
+from app.hardware.ssv.codes import meaning, refusal, warning
 from app.hardware.ssv.groups import MAX_GROUPS, BadZone, Group, encode_zone, parse_zone, ranks, table
 from app.hardware.ssv.reading import read_bearer, read_day, read_rights
 from app.hardware.virtual_people import FAMILY, fictional_nir
@@ -156,6 +157,33 @@ def test_the_tables_of_the_library_are_whole() -> None:
     assert meaning(61443).kind == "pin"
     assert warning(61680)
     assert not warning(61444)
+
+
+DOCUMENTED = (
+    0xF001, 0xF003, 0xF004, 0xF011, 0xF014, 0xF015, 0xF026, 0xF0F0, 0xF0FF, 0xF100, 0xF101, 0xF600,
+    *range(0xF610, 0xF670), 0xF670, 0xF680, 0xF6F1, 0xF6F2, *range(0xF800, 0xF80C), 1, 4, 8, 64, 512, 1024, 2048, *range(0x8001, 0x8012),
+)  # fmt: skip
+"""Every code of facts/vitale-card.md §6.5."""
+
+
+def test_every_documented_code_has_a_message_of_its_own_kind() -> None:
+    for code in DOCUMENTED:
+        found = meaning(code)
+        assert "a refusé l’opération" not in found.message, f"{code:04X}"
+        assert "{" not in found.message
+        error = refusal(code)
+        assert isinstance(error, AppError)
+        if code != 0xF003:  # the only one whose sentence is made by who counts the tries
+            assert error.user_message.count(".") >= 2 or found.kind in {"data", "environment"}, f"{code:04X}"
+    for unknown in (2, 0xF002, 0xF60F, 0xF671, 0xF7FF, 0xF80C, 0x8012):
+        assert f"code {unknown:04X}" in meaning(unknown).message
+    for coded in (0xF633, 0xF805, 0x8003):
+        assert f"code {coded:04X}" in meaning(coded).message
+
+
+def test_a_reading_without_a_cps_says_what_it_lacks() -> None:
+    assert "données administratives" in warning(0xF001)
+    assert isinstance(refusal(0xF001), NoCps)
 
 
 def test_frames_carry_bytes_both_ways() -> None:

@@ -14,6 +14,7 @@ import sys
 from threading import Event, Thread
 from typing import IO, Protocol
 
+from app.hardware.native.cores import leave_no_core
 from app.hardware.native.errors import LibraryGarbled, LibraryMissing
 from app.hardware.native.frames import Answer, Argument, Problem, pack_answer, read_frame, unpack_call, write_frame
 
@@ -112,12 +113,9 @@ def _silence() -> None:
     if sys.platform == "win32":
         # No dialog box on a crash: the process would wait for a click instead of ending.
         ctypes.windll.kernel32.SetErrorMode(0x8003)
-    else:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    leave_no_core()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,13 @@ from app.hardware.ssv.groups import table
 SUCCESS = 0
 CPS_ABSENT = 0xF001
 PIN_REFUSED = 0xF003
+WITHOUT_CPS = (
+    "Sans carte CPS, le module n’a lu que les données administratives de la carte Vitale. Insérez votre carte CPS, "
+    "puis relisez."
+)
 NOT_INITIALISED = 0xF600
 ALREADY_INITIALISED = 0xF670
 
-_UNKNOWN = "Le module officiel a refusé l’opération (code {}). Réessayez. Si le code revient, notez-le."
 _KINDS: dict[str, type[AppError]] = {
     "cps_absent": NoCps,
     "no_card": NoCard,
@@ -29,10 +32,15 @@ _KINDS: dict[str, type[AppError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One row of the table, or what is said of a code that is in none."""
+    """One row of the table, or what is said of a code that is in none; the message may show the ``{code}``."""
 
     kind: str
     message: str
+
+
+_UNKNOWN = Meaning(
+    "device", "Le module officiel a refusé l’opération (code {code}). Réessayez. Si le code revient, notez-le."
+)
 
 
 @cache
@@ -44,8 +52,8 @@ def _rows() -> tuple[tuple[int, int, Meaning], ...]:
 
 def meaning(code: int) -> Meaning:
     """Return what *code* means."""
-    unknown = Meaning("device", _UNKNOWN.format(f"{code:04X}"))
-    return next((found for first, last, found in _rows() if first <= code <= last), unknown)
+    found = next((found for first, last, found in _rows() if first <= code <= last), _UNKNOWN)
+    return Meaning(found.kind, found.message.format(code=f"{code:04X}"))
 
 
 def refusal(code: int) -> AppError:
@@ -56,5 +64,7 @@ def refusal(code: int) -> AppError:
 
 def warning(code: int) -> str:
     """Return the French sentence of a code that leaves the data valid; empty when *code* is a success or a refusal."""
+    if code == CPS_ABSENT:
+        return WITHOUT_CPS
     found = meaning(code)
-    return found.message if code != SUCCESS and found.kind in {"data", "cps_absent"} else ""
+    return found.message if code != SUCCESS and found.kind == "data" else ""
