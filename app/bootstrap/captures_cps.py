@@ -10,6 +10,8 @@ from threading import Event
 from app.bootstrap.captures_identity import Step, rest
 from app.domain.cps import CpsBlocked, PorteurCps
 from app.domain.errors import AppError, PinRefused
+from app.domain.identifiers import Rpps
+from app.domain.people import StatutPraticien
 from app.hardware.native.errors import LibraryCrashed, LibraryHung
 from app.services.ports_card import LibrarySeen, LibraryState
 from app.services.ports_cps import CpsReader
@@ -17,6 +19,7 @@ from app.simulator.cps import PIN, SimulatedCps, bearer_of
 from app.ui.banner.model import told
 from app.ui.carte import cps as words
 from app.ui.carte.model import PROBLEM_TITLE
+from app.ui.facturer import FacturerWidget
 from app.ui.office.office import Office
 from app.ui.reglages import ReglagesWidget
 from app.ui.reglages import model as reglages
@@ -80,6 +83,24 @@ def cps_steps(office: Office, bill: Callable[[], object]) -> Iterator[tuple[str,
         office.cps_desk.tell_pages()
         bill()
 
+    def replacing() -> None:
+        """The titulaire is logged in, the card is that of who replaces her."""
+        held(paul)
+        rest(office.lanes.work)
+        page = office.window.page("facturer")
+        if not isinstance(page, FacturerWidget) or page.presenters is None:
+            return
+        top = page.presenters.top
+        feuille = top.feuille
+        if feuille is not None:
+            own = feuille.praticiens[0]
+            other = replace(
+                own, id=own.id + 1, nom=paul.nom, prenom=paul.prenom, rpps=Rpps(paul.identifiant),
+                statut=StatutPraticien.REMPLACANT, titulaire_id=own.id,
+            )  # fmt: skip
+            top.feuille = replace(feuille, praticiens=(own, other))
+            page.cps_changed()
+
     def reading() -> None:
         through(RefusingCps(LibraryHung(), 3))
         desk.show_reading(words.READING)
@@ -92,7 +113,7 @@ def cps_steps(office: Office, bill: Callable[[], object]) -> Iterator[tuple[str,
 
     before = read.reader, read.simulated
     claire = _claire(office)
-    paul = replace(claire, nom="Girard", prenom="Paul", identifiant="10100000099")
+    paul = replace(claire, nom="Girard", prenom="Paul", identifiant="10100000016")
     yield "cps", lambda: through(before[0], simulated=True), leave
     yield "cps-module", lambda: through(RefusingCps(LibraryHung(), 3)), leave
     yield "cps-lecture", reading, leave
@@ -102,6 +123,7 @@ def cps_steps(office: Office, bill: Callable[[], object]) -> Iterator[tuple[str,
     yield "cps-attente", lambda: refused(LibraryHung(), 3), leave
     yield "facturer-cps", lambda: held(claire), leave
     yield "facturer-cps-inconnue", lambda: held(paul), leave
+    yield "facturer-cps-remplacant", replacing, leave
 
 
 def card_steps(office: Office) -> Iterator[tuple[str, Step, Step]]:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,20 +35,6 @@ LONG_CODE, OTHER_CODE = "73519284", "11111111"
 """The first one: eight digits that stand nowhere else in a process."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[ApiPost]:
-    post = ApiPost(tmp_path)
-    yield post
-    post.worker.close()
-
-
-@pytest.fixture
-def ssv(tmp_path: Path) -> Iterator[SsvPost]:
-    post = SsvPost(tmp_path)
-    yield post
-    post.worker.close()
 
 
 def belongings() -> tuple[int, int, int]:

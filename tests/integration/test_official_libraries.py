@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,20 +43,6 @@ DAY = date(2026, 11, 23)
 PIN = "1234"
 SHORT_S = 0.5
 """Deadline of a library that hangs on purpose."""
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[ApiPost]:
-    post = ApiPost(tmp_path)
-    yield post
-    post.worker.close()
-
-
-@pytest.fixture
-def ssv(tmp_path: Path) -> Iterator[SsvPost]:
-    post = SsvPost(tmp_path)
-    yield post
-    post.worker.close()
 
 
 def is_running(pid: int) -> bool:
