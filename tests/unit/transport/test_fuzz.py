@@ -24,7 +24,7 @@ from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
 from app.services.ports_rights import AnswerTooBig, MalformedAnswer, RightsAnswer, RightsFailure, ServiceUnreachable
 from app.simulator.adri.cases import CasDroits
 from app.simulator.adri.decide import SimulatedRights
-from app.simulator.adri.soap import RightsDesk, write_answer
+from app.simulator.adri.soap import adri_desk, write_answer
 from app.simulator.insi.decide import SimulatedInsi
 from app.simulator.insi.soap import write_result
 from app.simulator.teleservices.answers import Sent
@@ -71,7 +71,7 @@ def insi_sample() -> bytes:
 
 RIGHTS = [rights_sample(cas) for cas in (CasDroits.PERIODES_MULTIPLES, CasDroits.C2S_01, CasDroits.ALD_TERMINEE)]
 INSI = [insi_sample()]
-_SENT = RightsDesk(SimulatedRights(CLOCK), CLOCK).respond(b"")
+_SENT = adri_desk(SimulatedRights(CLOCK), CLOCK).respond(b"")
 assert isinstance(_SENT, Sent)
 FAULT = _SENT.content
 
