@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from threading import Event
 from typing import Any
 
@@ -20,7 +19,7 @@ from app.services.check_rights_answer import check_insi_person
 from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits, MatriculeHistorique
 from app.services.ports_rights import MalformedAnswer, PeriodeLue
 from app.transport.teleservice.call import Caller
-from app.transport.teleservice.contract import Codec, Contract
+from app.transport.teleservice.contract import Contract
 from app.transport.teleservice.pace import Pace, Wait, wait_for
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.wire import Monotonic
@@ -30,14 +29,6 @@ CONTRACT = Contract(
     "insi", "insi.wsdl", "resultat.xsd", OPERATION, f"urn:ServiceIdentiteCertifiee:1.0.0:{OPERATION}",
     "{http://www.cnamts.fr/INSiResultat}RESULTAT",
 )  # fmt: skip
-
-
-@cache
-def insi_codec() -> Codec:
-    """Return the codec of the contract, read at the first question and kept."""
-    from app.transport.teleservice.codec import SoapCodec
-
-    return SoapCodec(CONTRACT)
 
 
 class SoapInsiService:
@@ -56,7 +47,7 @@ class SoapInsiService:
         self.name = "INSi (service simulé)" if self.simulated else "INSi"
         self._settings, self._clock, self._new_id = settings, clock, new_id
         pace = Pace(wait, monotonic)
-        self._caller = Caller(settings, insi_codec, clock, pace, wait, monotonic)
+        self._caller = Caller(settings, CONTRACT, clock, pace, wait, monotonic)
 
     def by_traits(self, request: InsiByTraits, cancel: Event | None = None) -> InsiAnswer:
         """Return what INSi knows of these traits. Raise a RightsFailure, ForbiddenEndpoint or Cancelled."""
