@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
 from app.services.check_rights_answer import check_person
-from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
+from app.services.ports_insi import InsiAnswer, InsiByTraits
 from app.services.ports_rights import AnswerTooBig, MalformedAnswer, RightsAnswer, RightsFailure, ServiceUnreachable
 from app.simulator.adri.cases import CasDroits
 from app.simulator.adri.decide import SimulatedRights
@@ -32,7 +32,7 @@ from app.simulator.teleservices.server import BOMB
 from app.transport.adri.client import CONTRACT as ADRI_CONTRACT
 from app.transport.adri.reading import read_answer
 from app.transport.insi.client import CONTRACT as INSI_CONTRACT
-from app.transport.insi.client import _read
+from app.transport.insi.reading import read_answer as read_insi_answer
 from app.transport.teleservice import wire
 from app.transport.teleservice.call import codec_of, failure_of
 from app.transport.teleservice.contract import SoapFault
@@ -114,7 +114,7 @@ def _rights(content: bytes) -> None:
 def _insi(content: bytes) -> None:
     found = codec_of(INSI_CONTRACT).answer(content)
     if not isinstance(found, SoapFault):
-        _read(found, content, InsiAnswer(NOW, CodeInsi.AUCUNE, ""))
+        read_insi_answer(found, content, NOW)
 
 
 class Bytes:
