@@ -10,8 +10,8 @@ from app.domain.contrat import ContratAmc
 from app.domain.dates import DateRange
 from app.domain.droits import DroitsAmc, Gestion, SourceDroits
 from app.rights.attestation import AttestationLue, Confiance
-from app.ui.coordonnees.typed import Errors
 from app.ui.patients.care_typed import AMC_NAME_MISSING, ORGANISME_MISSING, PERCENT_WRONG, PERIOD_WRONG
+from app.ui.typed import Errors, percent
 from app.ui.values import State, TagValue
 
 SURE = {
@@ -63,7 +63,7 @@ class ContractTyped:
 def typed_contract(contrat: ContratAmc) -> ContractTyped:
     """Return what the form shows of a contract to be corrected."""
     amc = contrat.amc
-    formule, _, percent = amc.formule.partition(":")
+    formule, _, share = amc.formule.partition(":")
     periode = amc.periode
     return ContractTyped(
         remplace_id=contrat.id,
@@ -74,7 +74,7 @@ def typed_contract(contrat: ContratAmc) -> ContractTyped:
         adherent=amc.adherent,
         gestion=amc.gestion,
         formule=formule,
-        pourcent=percent,
+        pourcent=share,
         convention=contrat.convention,
         csr=contrat.csr,
         domaine=contrat.domaine,
@@ -94,10 +94,10 @@ def read_contract(typed: ContractTyped, patient_id: int, at: datetime) -> tuple[
         errors["nom_amc"] = AMC_NAME_MISSING
     formule = typed.formule
     if formule != "052":
-        percent = typed.pourcent.strip().removesuffix("%").strip()
-        if not (percent.isdigit() and 1 <= int(percent) <= 100):
+        share = percent(typed.pourcent)
+        if share is None:
             errors["pourcent"] = PERCENT_WRONG
-        formule = f"{formule}:{percent}"
+        formule = f"{formule}:{share}"
     if typed.debut is not None and typed.fin is not None and typed.fin < typed.debut:
         errors["fin"] = PERIOD_WRONG
     if errors:

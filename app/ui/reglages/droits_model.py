@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.domain.contrat import ModePaiement, OrganismeAmc
 from app.rights.targeting import Ciblage, ModeDroits
 from app.services.rights_settings import RightsSettings
-from app.ui.coordonnees.typed import Errors, read_address
+from app.ui.coordonnees.typed import read_address
+from app.ui.typed import Errors, whole
 from app.ui.values import State, TagValue
 from app.ui.words import NBSP
 
@@ -75,8 +76,8 @@ def typed_settings(settings: RightsSettings) -> SettingsTyped:
 def read_settings(typed: SettingsTyped) -> tuple[RightsSettings | None, Errors]:
     """Return the settings, or None with what is wrong by field."""
     errors: Errors = {}
-    lecture, fin = _number(typed.lecture, 366), _number(typed.fin, 366)
-    pace = _number(typed.pace, 600)
+    lecture, fin = whole(typed.lecture, 366), whole(typed.fin, 366)
+    pace = whole(typed.pace, 600)
     for key, value, wrong in (("lecture", lecture, DAYS_WRONG), ("fin", fin, DAYS_WRONG), ("pace", pace, PACE_WRONG)):
         if value is None:
             errors[key] = wrong
@@ -114,7 +115,7 @@ def read_organisme(typed: OrganismeTyped) -> tuple[OrganismeAmc | None, Errors]:
     adresse = None
     if any(text.strip() for text in (typed.rue, typed.complement, typed.code_postal, typed.ville)):
         adresse = read_address(typed.rue, typed.complement, typed.code_postal, typed.ville, errors)
-    delai = _number(typed.delai, 366) if typed.delai.strip() else None
+    delai = whole(typed.delai, 366) if typed.delai.strip() else None
     if typed.delai.strip() and delai is None:
         errors["delai"] = DELAY_WRONG
     if errors:
@@ -131,8 +132,3 @@ def organisme_row(organisme: OrganismeAmc) -> OrganismeRow:
     return OrganismeRow(
         organisme.numero, organisme.nom, _TAGS[organisme.convention_signee], organisme.paiement.value, delai
     )
-
-
-def _number(text: str, most: int) -> int | None:
-    bare = text.strip()
-    return int(bare) if bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most else None
