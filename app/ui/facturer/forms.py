@@ -15,6 +15,7 @@ from app.services.tables import Tables
 from app.ui.facturer import model
 from app.ui.facturer.model import OrdonnanceInput, RightsInput
 from app.ui.typed import Errors, percent, read, whole
+from app.ui.typed_amc import TICKET_ENTIER, WITH_PERCENT, organisme_number, split_formule
 
 EXONERATIONS = (
     ("Aucune", "0"),
@@ -29,12 +30,6 @@ NATURES = (
     ("Maternité", "30"),
     ("Accident du travail", "41"),
 )
-FORMULES = (
-    ("Ticket modérateur entier", "052"),
-    ("Pourcentage du ticket modérateur", "050"),
-    ("Pourcentage de la base, part obligatoire comprise", "02A"),
-)
-WITH_PERCENT = frozenset({"050", "02A"})
 _MISSING = "À remplir."
 
 
@@ -112,7 +107,7 @@ def typed_rights(amo: DroitsAmo | None, amc: DroitsAmc | None, tables: Tables) -
     if amo is None:
         return RightsInput()
     known = tables.caisse(amo.regime, amo.caisse)
-    formule, _, share = amc.formule.partition(":") if amc else ("052", "", "")
+    formule, share = split_formule(amc.formule) if amc else (TICKET_ENTIER, "")
     last = amo.periode.last if amo.periode else None
     return RightsInput(
         amo.regime,
@@ -217,10 +212,10 @@ def _day(text: str, today: date) -> date | None:
 
 
 def _amc(typed: RightsInput, errors: Errors) -> DroitsAmc | None:
-    nom, number = typed.mutuelle.strip(), re.sub(r"\s", "", typed.numero)
-    if not nom and not number:
+    nom, number = typed.mutuelle.strip(), organisme_number(typed.numero)
+    if not nom and not typed.numero.strip():
         return None
-    if not re.fullmatch(r"\d{8,10}", number):
+    if number is None:
         raise refused("AMC", "Le numéro de la mutuelle compte 8 à 10 chiffres, imprimés sur sa carte.")
     if not nom:
         errors["mutuelle"] = _MISSING

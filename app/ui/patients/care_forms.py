@@ -17,6 +17,7 @@ from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
 from app.ui.patients.forms import FormPanel
 from app.ui.patients.rows import SEANCE_TAGS
 from app.ui.theme import Size, theme
+from app.ui.typed_amc import FORMULES, GESTIONS, WITH_PERCENT
 from app.ui.values import LeadText
 from app.ui.widgets.fields import CheckField, ChoiceField, DateField, SearchField
 from app.ui.widgets.table import Column, DataTable
@@ -90,7 +91,7 @@ class RightsPanel(FormPanel):
         self.debut, self.fin = DateField(today), DateField(today)
         self.avec_amc = CheckField(tr("Une complémentaire paie le reste (tiers payant)"))
         self.organisme, self.nom_amc, self.adherent, self.pourcent = (QLineEdit() for _ in range(4))
-        self.gestion, self.formule = ChoiceField(care_typed.GESTIONS), ChoiceField(care_typed.FORMULES)
+        self.gestion, self.formule = ChoiceField(GESTIONS), ChoiceField(FORMULES)
         for choice in (self.regime, self.caisse, self.exoneration, self.nature, self.formule):
             choice.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.centre.setMaxLength(4)
@@ -121,7 +122,7 @@ class RightsPanel(FormPanel):
     def _show_amc(self, on: bool) -> None:
         for key in _AMC_KEYS:
             self.form.row(key).setVisible(on)
-        self.form.row("pourcent").setVisible(on and self.formule.value != "052")
+        self.form.row("pourcent").setVisible(on and self.formule.value in WITH_PERCENT)
 
     def _on_send(self) -> None:
         if self.button.isEnabled():

@@ -14,14 +14,12 @@ from app.domain.identifiers import NumeroAm, Rpps
 from app.domain.patient import normalised
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, SeanceState
 from app.services.tables import Tables
-from app.ui.typed import Errors, hour, percent, read, read_given, whole
+from app.ui.typed import Errors, hour, read, read_given, whole
+from app.ui.typed_amc import TICKET_ENTIER, AmcTyped, read_amc, split_formule
 
 CAISSE_MISSING = "Choisissez la caisse, telle que l’attestation la nomme."
 CENTRE_WRONG = "Le centre compte 4 chiffres\u00a0; 0000 quand il n’y en a pas."
 PERIOD_WRONG = "La fin vient avant le début."
-ORGANISME_MISSING = "Indiquez le numéro de la complémentaire\u00a0: 8 à 10 chiffres, sur la carte de tiers payant."
-AMC_NAME_MISSING = "Indiquez le nom de la complémentaire."
-PERCENT_WRONG = "Indiquez un pourcentage de 1 à 100."
 PRESCRIBER_MISSING = "Indiquez le nom du prescripteur."
 PRESCRIBER_NUMBER_MISSING = (
     "Indiquez son numéro Assurance Maladie ou son RPPS\u00a0: l’un des deux est sur l’ordonnance."
@@ -34,17 +32,10 @@ SEANCE_DAY_MISSING = "Indiquez le jour de la séance."
 NOT_DONE_YET = "Une séance à venir est prévue\u00a0: vous la marquerez honorée une fois faite."
 ACTES_SHOWN = 40
 SOURCES = (("Attestation de droits", SourceDroits.ATTESTATION), ("Saisie", SourceDroits.SAISIE))
-FORMULES = (
-    ("Ticket modérateur entier", "052"),
-    ("Pourcentage du ticket modérateur", "050"),
-    ("Pourcentage de la base, part obligatoire comprise", "02A"),
-)
-"""Formulas that billing/amc.py applies (facts/formules_amc.csv)."""
-GESTIONS = (("Gestion unique", Gestion.UNIQUE), ("Gestion séparée", Gestion.SEPAREE))
 
 
 @dataclass(frozen=True, slots=True)
-class RightsTyped:
+class RightsTyped(AmcTyped):
     """The form of the rights as sent."""
 
     source: SourceDroits = SourceDroits.ATTESTATION
@@ -56,12 +47,6 @@ class RightsTyped:
     debut: date | None = None
     fin: date | None = None
     avec_amc: bool = False
-    organisme: str = ""
-    nom_amc: str = ""
-    adherent: str = ""
-    gestion: Gestion = Gestion.UNIQUE
-    formule: str = "052"
-    pourcent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +102,8 @@ def caisses(tables: Tables, regime: str) -> tuple[tuple[str, str], ...]:
 
 def rights_before(amo: DroitsAmo | None, amc: DroitsAmc | None) -> RightsTyped:
     """Return the form filled with the rights known last: mostly one date changes."""
-    amo, formule, pourcent = amo or DroitsAmo("01", ""), "052", ""
-    if amc is not None:
-        formule, _, pourcent = amc.formule.partition(":")
+    amo = amo or DroitsAmo("01", "")
+    formule, pourcent = split_formule(amc.formule) if amc else (TICKET_ENTIER, "")
     return RightsTyped(
         regime=amo.regime,
         caisse=amo.caisse,
@@ -138,6 +122,16 @@ def rights_before(amo: DroitsAmo | None, amc: DroitsAmc | None) -> RightsTyped:
     )
 
 
+def read_period(debut: date | None, fin: date | None, errors: Errors) -> DateRange | None:
+    """Return the days from *debut* to *fin*, None when neither is typed, or with what is wrong added to *errors*."""
+    if debut is None and fin is None:
+        return None
+    if debut is not None and fin is not None and fin < debut:
+        errors["fin"] = PERIOD_WRONG
+        return None
+    return DateRange.through(debut or date.min, fin)
+
+
 def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] | None, Errors]:
     """Return the rights, or None with what is wrong by field."""
     errors: Errors = {}
@@ -146,12 +140,8 @@ def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] 
     centre = typed.centre.strip() or "0000"
     if not re.fullmatch(r"\d{4}", centre):
         errors["centre"] = CENTRE_WRONG
-    periode = None
-    if typed.debut is not None and typed.fin is not None and typed.fin < typed.debut:
-        errors["fin"] = PERIOD_WRONG
-    elif typed.debut is not None or typed.fin is not None:
-        periode = DateRange.through(typed.debut or date.min, typed.fin)
-    amc = _amc(typed, errors) if typed.avec_amc else None
+    periode = read_period(typed.debut, typed.fin, errors)
+    amc = read_amc(typed, errors) if typed.avec_amc else None
     if errors:
         return None, errors
     amo = DroitsAmo(
@@ -163,21 +153,6 @@ def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] 
         periode=periode,
     )
     return (amo, amc), errors
-
-
-def _amc(typed: RightsTyped, errors: Errors) -> DroitsAmc | None:
-    organisme = re.sub(r"\s", "", typed.organisme)
-    if not re.fullmatch(r"\d{8,10}", organisme):
-        errors["organisme"] = ORGANISME_MISSING
-    if not typed.nom_amc.strip():
-        errors["nom_amc"] = AMC_NAME_MISSING
-    formule = typed.formule
-    if formule != "052":
-        share = percent(typed.pourcent)
-        if share is None:
-            errors["pourcent"] = PERCENT_WRONG
-        formule = f"{formule}:{share}"
-    return DroitsAmc(organisme, typed.nom_amc.strip(), typed.adherent.strip(), typed.gestion, formule)
 
 
 def read_pec(typed: PecTyped, patient_id: int, today: date) -> tuple[Ordonnance | None, Errors]:

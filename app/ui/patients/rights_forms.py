@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from app.domain.droits import Gestion
 from app.rights.attestation import AttestationLue
 from app.rights.contrats import GESTIONS
+from app.ui import typed_amc
 from app.ui.patients import care_typed
 from app.ui.patients.contract_typed import LABELS, SURE, ContractTyped
 from app.ui.patients.forms import FormPanel
@@ -112,8 +113,8 @@ class ContractPanel(FormPanel):
         self.body.insertLayout(2, self._found)
         self.nom_amc, self.organisme, self.adherent, self.pourcent = (QLineEdit() for _ in range(4))
         self.convention, self.csr, self.domaine, self.operateur = (QLineEdit() for _ in range(4))
-        self.source, self.gestion = ChoiceField(care_typed.SOURCES), ChoiceField(care_typed.GESTIONS)
-        self.formule = ChoiceField(care_typed.FORMULES)
+        self.source, self.gestion = ChoiceField(care_typed.SOURCES), ChoiceField(typed_amc.GESTIONS)
+        self.formule = ChoiceField(typed_amc.FORMULES)
         self.formule.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.debut, self.fin = DateField(today), DateField(today)
         form.title(tr("Le contrat"))
@@ -140,7 +141,7 @@ class ContractPanel(FormPanel):
         form.place("operateur", tr("Opérateur de tiers payant"), self.operateur)
 
     def _show_percent(self) -> None:
-        self.form.row("pourcent").setVisible(self.formule.value != "052")
+        self.form.row("pourcent").setVisible(self.formule.value in typed_amc.WITH_PERCENT)
 
     def _show_found(self, found: AttestationLue | None) -> None:
         while (item := self._found.takeAt(0)) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from app.domain.contrat import ModePaiement, OrganismeAmc
@@ -10,6 +9,7 @@ from app.rights.targeting import Ciblage, ModeDroits
 from app.services.rights_settings import RightsSettings
 from app.ui.coordonnees.typed import read_address
 from app.ui.typed import Errors, whole
+from app.ui.typed_amc import AMC_NAME_MISSING, organisme_number
 from app.ui.values import State, TagValue
 from app.ui.words import NBSP
 
@@ -21,7 +21,6 @@ ORGANISME_SAVED = "Complémentaire enregistrée\u00a0: {}"
 DAYS_WRONG = "Indiquez un nombre de jours de 1 à 366."
 PACE_WRONG = "Indiquez un nombre de questions de 1 à 600 par minute."
 NUMBER_WRONG = "Le numéro compte 8 à 10 chiffres."
-NAME_MISSING = "Indiquez le nom de la complémentaire."
 DELAY_WRONG = "Indiquez un nombre de jours de 1 à 366, ou laissez vide."
 _TAGS = {
     True: TagValue(State.SUCCESS, "Signée"),
@@ -107,18 +106,18 @@ def typed_organisme(organisme: OrganismeAmc) -> OrganismeTyped:
 def read_organisme(typed: OrganismeTyped) -> tuple[OrganismeAmc | None, Errors]:
     """Return the insurer, or None with what is wrong by field; without an address no letter can leave."""
     errors: Errors = {}
-    numero = re.sub(r"\s", "", typed.numero)
-    if not re.fullmatch(r"\d{8,10}", numero):
+    numero = organisme_number(typed.numero)
+    if numero is None:
         errors["numero"] = NUMBER_WRONG
     if not typed.nom.strip():
-        errors["nom"] = NAME_MISSING
+        errors["nom"] = AMC_NAME_MISSING
     adresse = None
     if any(text.strip() for text in (typed.rue, typed.complement, typed.code_postal, typed.ville)):
         adresse = read_address(typed.rue, typed.complement, typed.code_postal, typed.ville, errors)
     delai = whole(typed.delai, 366) if typed.delai.strip() else None
     if typed.delai.strip() and delai is None:
         errors["delai"] = DELAY_WRONG
-    if errors:
+    if errors or numero is None:
         return None, errors
     made = OrganismeAmc(
         numero, typed.nom.strip(), adresse, typed.convention, typed.paiement, delai, typed.operateur.strip()
