@@ -13,7 +13,7 @@ from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.consult import PatientFile
 from app.services.follow_pec import PecFollowUp
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, unless_cancelled, value_of
 from app.services.read_history import ReadHistory, Step
 from app.services.read_models import PatientRow
 from app.services.save_patient import SavePatient
@@ -235,16 +235,10 @@ class PatientsPresenter:
 
     def value(self, outcome: Ok[T] | Failed) -> T | None:
         """Return what a job brought, or say why it failed and return None."""
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(Cancelled()):
-                return None
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, *told(error), action=model.RETRY))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, unless_cancelled(self._tell))
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, *told(error), action=model.RETRY))
 
     # --- inside ---
     def _read_list(self) -> None:

@@ -10,7 +10,7 @@ from app.domain.card import CarteLue
 from app.domain.errors import AppError, Cancelled
 from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, value_of
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
 from app.services.ports_card import LibrarySeen, Slots
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
@@ -274,11 +274,7 @@ class PostPresenter:
             self._view.show_journal(model.journal_items(entries))
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, *told(error)))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, *told(error)))
