@@ -24,9 +24,9 @@ def identity_steps(office: Office, reader: VirtualReader, page: DoublonsWidget) 
     def duplicates() -> None:
         _add_second_file(office)
         office.go("patients", tab="doublons")
-        _rest(office)
+        rest(office)
         page.search.click()
-        _rest(office)
+        rest(office)
 
     def fusion() -> None:
         duplicates()
@@ -42,7 +42,7 @@ def identity_steps(office: Office, reader: VirtualReader, page: DoublonsWidget) 
     yield "fusion", fusion, office.window.toast.undo_requested.emit
 
 
-def _rest(office: Office) -> None:
+def rest(office: Office) -> None:
     """Wait until the lane has nothing left: an answer is an event, and a search asks again at each one."""
     while office.lanes.work.busy:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
