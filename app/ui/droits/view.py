@@ -201,7 +201,7 @@ class DroitsWidget(QWidget):
             line.setSpacing(theme().px(Space.S))
             column.addLayout(line)
         for label in ("Interrogations", "Réponses", "Factures changées", "Demandés au bon payeur", "Durée médiane"):
-            self.figures[label] = FigureBox(label, "…")
+            self.figures[label] = FigureBox(label, "…", raised=True)
             boxes.addWidget(self.figures[label])
         motifs = [(self.tr("Tous les motifs"), None), *((m.value[:1].upper() + m.value[1:], m) for m in MotifDemande)]
         self.span = ChoiceField(model.SPANS, self.tr("Période"))

@@ -96,8 +96,8 @@ def test_last_month_is_proposed_and_enter_runs_it(post: Post) -> None:
     assert not post.page.run.isEnabled()
     post.manual.drain()
     assert not post.page.progress.isVisible()
-    assert post.page.rate.value == "33,3\u00a0% · 1 sur 3\u00a0séances"
-    assert post.page.euros.value == "33,3\u00a0% · 17,88\u00a0€ sur 53,64\u00a0€"
+    assert (post.page.rate.value, post.page.rate.note) == ("33,3\u00a0%", "1 sur 3\u00a0séances")
+    assert (post.page.euros.value, post.page.euros.note) == ("33,3\u00a0%", "17,88\u00a0€ sur 53,64\u00a0€")
     (rule,) = post.page.rules.rows
     assert (rule.code, rule.constat.lead, rule.count, str(rule.amount)) == (
         "ACT-03", "Coefficient de l’acte", 1, "17,88\u00a0€",
