@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.soins import Lieu, SeanceState
 from app.services.rights_names import EXONERATIONS, NATURES
 from app.services.tables import Tables
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients import care_typed
 from app.ui.patients.care_presenter import ActeItem
 from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
-from app.ui.patients.forms import FormPanel
 from app.ui.patients.rows import SEANCE_TAGS
 from app.ui.theme import Size, theme
 from app.ui.typed_amc import FORMULES, GESTIONS, WITH_PERCENT
@@ -124,7 +124,7 @@ class RightsPanel(FormPanel):
             self.form.row(key).setVisible(on)
         self.form.row("pourcent").setVisible(on and self.formule.value in WITH_PERCENT)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -208,7 +208,7 @@ class PecPanel(FormPanel):
             self.actes.select(self.actes.rows[0].acte_id)
             self.actes.view.setFocus()
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -256,6 +256,6 @@ class SeancePanel(FormPanel):
             self.pec.value or 0, self.day.value, self.heure.text(), self.lieu.value, self.state.value
         )  # fmt: skip
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)

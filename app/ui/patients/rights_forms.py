@@ -13,9 +13,9 @@ from app.domain.droits import Gestion
 from app.rights.attestation import AttestationLue
 from app.rights.contrats import GESTIONS
 from app.ui import typed_amc
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients import care_typed
 from app.ui.patients.contract_typed import LABELS, SURE, ContractTyped
-from app.ui.patients.forms import FormPanel
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button
@@ -176,7 +176,7 @@ class ContractPanel(FormPanel):
         self.dialog = dialog
         dialog.open()
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -206,7 +206,7 @@ class EndPanel(FormPanel):
         self.show_errors({})
         self.open_panel(self.day)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit((self._contrat_id, self.day.value, self.reason.text()))
 
@@ -234,6 +234,6 @@ class ChoicePanel(FormPanel):
         self.show_errors({})
         self.open_panel(self.reason)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit((self._droits_id, self.reason.text()))
