@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         return workspace
 
     def _connect(self) -> None:
-        self.rail.room_requested.connect(self._go)
+        self.rail.chosen.connect(self._go)
         self.top_bar.search_opened.connect(self.palette_panel.open_palette)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_user_requested.connect(self.switch_user_requested)
