@@ -43,7 +43,6 @@ def unless_cancelled(tell: Callable[[AppError], None]) -> Callable[[AppError], N
     return lambda error: None if isinstance(error, Cancelled) else tell(error)
 
 
-Outcome: TypeAlias = Ok[T] | Failed
 Done: TypeAlias = Callable[[Ok[T] | Failed], None]
 
 

@@ -28,8 +28,6 @@ from app.teletransmission.tables import Tables, load
 if TYPE_CHECKING:
     from app.services.ports_insi import InsiAnswer, InsiByTraits
     from app.services.ports_rights import RightsAnswer, RightsRequest
-    from app.simulator.adri.embedded import EmbeddedRights
-    from app.simulator.insi.embedded import EmbeddedInsi
     from app.simulator.teleservices.desk import Desk
 
 POP3_USER = "cabinet"
@@ -98,20 +96,6 @@ class OutsideWorld:
         from app.simulator.insi.soap import insi_desk
 
         return insi_desk(self.insi, self._clock)
-
-    def embedded_insi(self) -> EmbeddedInsi:
-        """Return the same INSi in process, without any line."""
-        from app.simulator.insi.embedded import EmbeddedInsi
-
-        papers = self.teleservices.client_papers()
-        return EmbeddedInsi(self.insi, self._clock, self.teleservices.authority, papers.certificate_pem)
-
-    def embedded_rights(self) -> EmbeddedRights:
-        """Return the same rights service in process, without any line."""
-        from app.simulator.adri.embedded import EmbeddedRights
-
-        papers = self.teleservices.client_papers()
-        return EmbeddedRights(self.rights, self._clock, self.teleservices.authority, papers.certificate_pem)
 
     def __enter__(self) -> Self:
         self._smtp.start()

@@ -106,13 +106,6 @@ class MainWindow(QMainWindow):
         """Return the widget of a room already built, else None."""
         return self._pages.get(key)
 
-    def forget_room(self, key: str) -> None:
-        """Drop the widget of a room: it is built again when entered (another user, other rights)."""
-        page = self._pages.pop(key, None)
-        if page is not None:
-            self._stack.removeWidget(page)
-            page.deleteLater()
-
     def show_gate(self, page: QWidget) -> None:
         """Cover everything with *page* (login, lock, crash report); window keys are off meanwhile."""
         if self._outer.indexOf(page) < 0:

@@ -36,7 +36,6 @@ KM_WRONG = "Distance illisible. Écrivez 4 ou 4,5, en kilomètres."
 NO_DAY_PICKED = ("Aucun jour choisi", "Cliquez dans le calendrier, ou écrivez les jours au-dessus.")
 READING = "Lecture de la prise en charge…"
 STORING = "Enregistrement de la série…"
-DONE_UNDONE = "Série de {} annulée"
 
 _TAKEN = "Séance déjà faite le {}\u00a0: ce jour n’est pas repris."
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
