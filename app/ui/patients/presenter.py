@@ -26,6 +26,7 @@ from app.ui.patients.rows import history_events
 from app.ui.patients.typed import PatientTyped, read_patient, typed_patient
 from app.ui.values import Event as TimelineEvent
 from app.ui.values import State
+from app.ui.words import capital
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk, Navigator
@@ -158,7 +159,7 @@ class PatientsPresenter:
         """Open an empty form, its name taken from the search."""
         if self.may.edit:
             name = "" if any(char.isdigit() for char in self._text) else self._text.strip()
-            self._view.show_form(PatientTyped(nom=name[:1].upper() + name[1:]))
+            self._view.show_form(PatientTyped(nom=capital(name)))
 
     def on_edit(self) -> None:
         """Open the form of the file shown."""

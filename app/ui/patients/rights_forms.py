@@ -22,6 +22,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.fields import ChoiceField, DateField
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
+from app.ui.words import capital
 
 SCAN_FILTER = "Attestation (*.pdf *.jpg *.jpeg *.png)"
 
@@ -132,7 +133,7 @@ class ContractPanel(FormPanel):
         form.title(tr("Comment elle est facturée"))
         form.place("gestion", tr("Gestion"), self.gestion, wide=True)
         for gestion in Gestion:
-            words = f"{gestion.value[:1].upper()}{gestion.value[1:]}."
+            words = f"{capital(gestion.value)}."
             form.wide(Paragraph(GESTIONS[gestion], Text.SECONDARY, Colour.MUTED, lead=words))
         form.title(tr("Routage, tel qu’imprimé sur la carte"))
         form.place("convention", tr("Type de convention"), self.convention)

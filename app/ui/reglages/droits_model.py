@@ -11,10 +11,10 @@ from app.ui.coordonnees.typed import read_address
 from app.ui.typed import Errors, whole
 from app.ui.typed_amc import AMC_NAME_MISSING, organisme_number
 from app.ui.values import State, TagValue
-from app.ui.words import NBSP
+from app.ui.words import NBSP, capital
 
-MODES = tuple((mode.value[:1].upper() + mode.value[1:], mode) for mode in ModeDroits)
-PAIEMENTS = tuple((mode.value[:1].upper() + mode.value[1:], mode) for mode in ModePaiement)
+MODES = tuple((capital(mode.value), mode) for mode in ModeDroits)
+PAIEMENTS = tuple((capital(mode.value), mode) for mode in ModePaiement)
 CONVENTIONS = (("Je ne sais pas", None), ("Oui", True), ("Non", False))
 SAVED, UNDONE = "Réglage des droits enregistré", "Réglage des droits remis comme avant"
 ORGANISME_SAVED = "Complémentaire enregistrée\u00a0: {}"

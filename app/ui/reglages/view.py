@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.people import Praticien
 from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
+from app.ui.journal_rows import JournalRow
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
 from app.ui.reglages.droits import DroitsBoard, DroitsTopic
 from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
-from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
+from app.ui.reglages.model import AccountRow, AccountTyped, PraticienRow, Said, Topic
 from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
 from app.ui.reglages.panels import AccountPanel, KeyPanel, PassphrasePanel, PraticienPanel, ReopenPanel
@@ -183,7 +184,7 @@ class ReglagesWidget(QWidget):
     def show_security(self, said: Said) -> None:
         self.securite.show_said(said)
 
-    def show_journal(self, items: tuple[JournalItem, ...]) -> None:
+    def show_journal(self, items: tuple[JournalRow, ...]) -> None:
         self.securite.table.set_rows(items)
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
