@@ -19,7 +19,7 @@ from app.ui.facturer.series.page import SeriesPage
 from app.ui.typed import HOUR_WRONG
 from tests.ui.carte.bench import TODAY, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
-from tests.ui.facturer.test_screen import Desk
+from tests.ui.facturer.window import Desk
 
 AHEAD = date(2026, 11, 24)
 
