@@ -18,8 +18,8 @@ from app.domain.people import Adresse, Cabinet, Role, Utilisateur
 from app.services.tables import load_tables
 from app.simulator.engine import SimulatedEngine
 from app.simulator.population import PopulationMade, PopulationPlan, Size, load_population
-from app.simulator.population_data import PopulationData, StoreSink
-from app.store.bulk import BulkData, BulkLoader
+from app.simulator.population_sink import StoreSink
+from app.store.bulk import BulkLoader
 from app.store.open import Store, create_store, open_store
 
 UNTIL = date(2026, 11, 20)
@@ -88,12 +88,7 @@ def _make(size: Size, folder: Path) -> PopulationMade:
             uow.cabinet.save_cabinet(CABINET)
             uow.commit()
         plan = PopulationPlan(size, UNTIL, CABINET, engine=ENGINE if size is Size.S else None)
-        loader = BulkLoader(store.engine)
-
-        def load(data: PopulationData) -> None:
-            loader.load(BulkData(**data.by_name()))
-
-        made = load_population(plan, StoreSink(load, store.unit_of_work))
+        made = load_population(plan, StoreSink(BulkLoader(store.engine).load, store.unit_of_work))
         with store.unit_of_work() as uow:
             uow.cabinet.add_utilisateur(replace(KINE))
             uow.commit()

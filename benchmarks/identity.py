@@ -12,8 +12,9 @@ from app.services.consult import Consult
 from app.services.find_duplicates import Duplicate, FindDuplicates, ranked
 from app.services.find_or_create_patient import FindOrCreatePatient
 from app.services.merge_files import MergeFiles
+from app.services.ports_bulk import BulkData
 from app.services.session import Session
-from app.store.bulk import BulkData, BulkLoader
+from app.store.bulk import BulkLoader
 from app.store.open import Store
 from benchmarks.datasets import CABINET, KINE, NOW, DataSet, opened, scratch_copy
 from benchmarks.measures import Samples

@@ -27,13 +27,14 @@ from app.services.build_lots import BuildLots
 from app.services.law import load_law
 from app.services.list_creances import ListCreances
 from app.services.ports import InvoiceContext
+from app.services.ports_bulk import BulkData
 from app.services.repositories import UnitOfWork
 from app.services.send_lots import SendLots
 from app.services.tables import load_tables
 from app.simulator.population_care import Pricer
 from app.simulator.population_people import NOMS
 from app.simulator.world import OutsideWorld
-from app.store.bulk import BulkData, BulkLoader
+from app.store.bulk import BulkLoader
 from app.store.open import Store
 from app.teletransmission.tables import load as load_flow
 from app.transport.endpoints import Endpoint

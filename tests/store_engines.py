@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -67,13 +68,8 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store on one engine, then on the other."""
-    if request.param == "postgres":
-        opened = open_shared_store(request.getfixturevalue("new_postgres")(), DATA_KEY, clock())
-    else:
-        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
-        opened = open_store(folder, DATA_KEY, clock())
-    yield opened
-    opened.close()
+    with _opened(request, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -82,10 +78,16 @@ def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Uni
     if request.param == "memory":
         yield MemoryStore()
         return
+    with _opened(request, tmp_path) as opened:
+        yield opened.unit_of_work
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "postgres":
         opened = open_shared_store(request.getfixturevalue("new_postgres")(), DATA_KEY, clock())
     else:
         folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
         opened = open_store(folder, DATA_KEY, clock())
-    yield opened.unit_of_work
-    opened.close()
+    with closing(opened):
+        yield opened

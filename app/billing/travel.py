@@ -26,7 +26,6 @@ class TravelCharge:
 
     act_id: str
     quantite: Decimal
-    unitaire: Money
     montant: Money
     steps: tuple[Step, ...]
 
@@ -102,7 +101,7 @@ def _charges(
     if amount is None:
         yield Unpriced(reason if not act_id else f"{reason} Montant inconnu le {day:%d/%m/%Y}.", ARTICLE_13)
     else:
-        yield TravelCharge(act_id, Decimal(1), amount, amount, (_step(act_id, reason, amount, nomenclature, day),))
+        yield TravelCharge(act_id, Decimal(1), amount, (_step(act_id, reason, amount, nomenclature, day),))
     km, why = billable_km(trip)
     if km == 0:
         return
@@ -113,7 +112,7 @@ def _charges(
         return
     total = km_amount(per_km, km)
     yield TravelCharge(
-        code, km, per_km, total,
+        code, km, total,
         (
             Step(StepKind.DEPLACEMENT, why, None, (("km", str(km)),), ARTICLE_13),
             _step(code, f"Indemnité kilométrique\u00a0: {_km(km)} × {per_km}, {ROUNDING}.", total, nomenclature, day),

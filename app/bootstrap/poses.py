@@ -10,10 +10,14 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.captures_cps import card_steps, cps_steps, module_steps
-from app.bootstrap.captures_identity import identity_steps
+from app.bootstrap.captures_identity import identity_steps, rest
 from app.hardware.virtual_card import family_card
 from app.hardware.virtual_reader import VirtualReader
+from app.ui.auto_controle import AutoControleWidget
+from app.ui.auto_controle.model import BY_FEUILLE
 from app.ui.droits import model as droits
+from app.ui.facturer import FacturerWidget
+from app.ui.facturer.model import SELF_CHECK
 from app.ui.impayes.view import ImpayesWidget
 from app.ui.office.office import Office
 from app.ui.patients import PatientsWidget
@@ -58,6 +62,7 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
     yield from _patients(_page(office, "patients", PatientsWidget))
     yield Pose("facturer", lambda: office.go("facturer", patient_id=patient_id, seance_id=seance_id))
     yield Pose("facturer-choix", lambda: office.go("facturer", liste="a_facturer"))
+    yield from _auto_controle(office, _page(office, "facturer", FacturerWidget).auto_controle)
     yield Pose("droits", lambda: office.go("droits"))
     for tab in droits.TABS[1:]:
         yield Pose(f"droits-{tab.key}", partial(office.go, "droits", tab=tab.key))
@@ -93,6 +98,21 @@ def _patients(page: PatientsWidget) -> Iterator[Pose]:
     yield Pose("patients-insi", partial(_insi, page))
     yield Pose("patients-contrat", lambda: page.file.rights.contract_requested.emit(0), page.contract.close_panel)
     yield Pose("patients-nouveau", page.new_button.click, page.form.close_panel)
+
+
+def _auto_controle(office: Office, page: AutoControleWidget) -> Iterator[Pose]:
+    def control() -> None:
+        office.go("facturer", liste=SELF_CHECK)
+        page.run.click()
+        rest(office.lanes.work)
+
+    def feuilles() -> None:
+        control()
+        page.show_tab(BY_FEUILLE)
+
+    yield Pose("auto-controle", partial(office.go, "facturer", liste=SELF_CHECK))
+    yield Pose("auto-controle-regles", control)
+    yield Pose("auto-controle-feuilles", feuilles)
 
 
 def _insi(page: PatientsWidget) -> None:

@@ -12,10 +12,11 @@ from app.domain.clock import Clock
 from app.domain.creance import Debtor, Etape, Relance
 from app.services.jobs import Progress
 from app.services.ports import LetterContext
+from app.services.ports_bulk import BulkData
 from app.services.repositories import UnitOfWorkFactory
 from app.simulator.population import PopulationMade, PopulationPlan, Size, load_population
-from app.simulator.population_data import PopulationData, PopulationSink, StoreSink
-from app.store.bulk import BulkData, BulkLoader
+from app.simulator.population_sink import PopulationSink, StoreSink
+from app.store.bulk import BulkLoader
 from app.store.unit_of_work import SqlUnitOfWorkFactory
 
 
@@ -33,8 +34,7 @@ def fill_school(
         return printer.reminder(relance, LetterContext(cabinet, titulaire, titulaire.nom_complet, tuple(before)))
 
     plan = PopulationPlan(size, clock.today(), cabinet, titulaire, simulated_engine(unit_of_work), letter)
-    loader = BulkLoader(unit_of_work.engine)
-    sink = StoreSink(lambda data: loader.load(BulkData(**data.by_name())), unit_of_work)
+    sink = StoreSink(BulkLoader(unit_of_work.engine).load, unit_of_work)
     return load_population(plan, _Counted(sink, progress, size.kines * size.years))
 
 
@@ -47,7 +47,7 @@ class _Counted:
     chunks: int
     _done: int = field(default=0)
 
-    def load(self, data: PopulationData) -> None:
+    def load(self, data: BulkData) -> None:
         self.sink.load(data)
         self._step("Patients, séances et feuilles fictives")
 

@@ -58,6 +58,8 @@ def billing_situations(desk: Desk) -> dict[str, Callable[[], Situation]]:
         "facturer-pourquoi": lambda: _why(desk),
         "facturer-meme-mutuelle": lambda: _same_insurer(desk),
         "facturer-circonstances": lambda: _circumstances(desk),
+        "facturer-aide": lambda: replace(_simple(desk), then=_aide),
+        "facturer-aide-acte": lambda: replace(_simple(desk), then=_aide_to_the_end),
     }
 
 
@@ -108,6 +110,19 @@ def _why(desk: Desk) -> Situation:
 def _circumstances(desk: Desk) -> Situation:
     made = _simple(desk)
     return replace(made, then=lambda page: page.side.split.circumstances.click())
+
+
+def _aide(page: FacturerWidget) -> None:
+    """Open the aide à la cotation, and stop at its second question."""
+    page.lines.ordonnance.click()
+    page.ordonnance.help.click()
+    page.aide.answered.emit(1)
+
+
+def _aide_to_the_end(page: FacturerWidget) -> None:
+    _aide(page)
+    while page.aide.answers.isVisibleTo(page.aide):
+        page.aide.answered.emit(1)
 
 
 def _same_insurer(desk: Desk) -> Situation:

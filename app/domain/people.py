@@ -90,8 +90,3 @@ class Utilisateur:
     role: Role
     praticien_id: int | None = None
     actif: bool = True
-
-    @property
-    def initiales(self) -> str:
-        """Two letters at most, for the avatar."""
-        return "".join(mot[0] for mot in self.nom_affiche.split()[:2]).upper()

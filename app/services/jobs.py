@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from app.domain.errors import AppError, Cancelled
+
 T = TypeVar("T")
 
 
@@ -24,7 +26,23 @@ class Failed:
     error: Exception
 
 
-Outcome: TypeAlias = Ok[T] | Failed
+def value_of(outcome: Ok[T] | Failed, tell: Callable[[AppError], None]) -> T | None:
+    """Return what the job brought, or *tell* why it brought nothing and return None; a bug is raised again."""
+    match outcome:
+        case Ok(value):
+            return value
+        case Failed(AppError() as error):
+            tell(error)
+            return None
+        case Failed(bug):
+            raise bug
+
+
+def unless_cancelled(tell: Callable[[AppError], None]) -> Callable[[AppError], None]:
+    """Return *tell*, silent about a job that was given up."""
+    return lambda error: None if isinstance(error, Cancelled) else tell(error)
+
+
 Done: TypeAlias = Callable[[Ok[T] | Failed], None]
 
 

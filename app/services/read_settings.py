@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 from app.domain.people import Cabinet, Praticien, Utilisateur
 from app.services.repositories import UnitOfWorkFactory
-from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The cabinet, its people and what was chosen."""
+    """The cabinet and its people."""
 
     cabinet: Cabinet
     praticiens: tuple[Praticien, ...]
     utilisateurs: tuple[Utilisateur, ...]
-    verrouillage_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +30,4 @@ class ReadSettings:
                 uow.cabinet.cabinet(),
                 uow.cabinet.praticiens(),
                 uow.cabinet.utilisateurs(),
-                int(uow.cabinet.setting(AUTO_LOCK_MINUTES, str(AUTO_LOCK_DEFAULT))),
             )

@@ -14,8 +14,6 @@ from app.services.repositories import UnitOfWorkFactory
 AUTO_LOCK_MINUTES = "securite.verrouillage_minutes"
 AUTO_LOCK_DEFAULT = 5
 """Minutes without a key or a click before the screen locks; 1 to 15 (facts/donnees-securite.md §5)."""
-APPEARANCE = "apparence.mode"
-TEXT_SCALE = "apparence.taille_texte"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from app.domain.errors import AppError, EnvironmentProblem
 from app.domain.passphrase import strength
@@ -98,37 +97,6 @@ class VaultUser:
 
     login: str
     nom_affiche: str
-
-
-class Vault(Protocol):
-    """Keeps one data key, opened by each user's passphrase or by the recovery key. Every method blocks."""
-
-    def exists(self) -> bool:
-        """Return whether a cabinet was created here."""
-
-    def users(self) -> tuple[VaultUser, ...]:
-        """Return those who can open it."""
-
-    def unlock(self, login: str, passphrase: str) -> bytes:
-        """Return the data key; raise WrongPassphrase or TooManyTries."""
-
-    def unlock_with_recovery(self, text: str) -> bytes:
-        """Return the data key; raise MistypedRecoveryKey or WrongRecoveryKey."""
-
-    def add_user(self, data_key: bytes, login: str, passphrase: str, nom_affiche: str = "") -> None:
-        """Let one more person open it; raise LoginTaken."""
-
-    def remove_user(self, data_key: bytes, login: str) -> None:
-        """Shut it to a person; raise NotFound or LastUser."""
-
-    def change_passphrase(self, login: str, old: str, new: str) -> None:
-        """Replace a passphrase; raise WrongPassphrase or TooManyTries."""
-
-    def reset_with_recovery(self, login: str, recovery: str, new: str) -> bytes:
-        """Give a person who forgot a new passphrase and return the data key."""
-
-    def new_recovery_key(self, data_key: bytes) -> str:
-        """Return a new recovery key, to be printed; the one before opens nothing any more."""
 
 
 def require_strong(passphrase: str, *, known: tuple[str, ...] = ()) -> None:

@@ -22,13 +22,14 @@ from app.domain.soins import Lieu, Ordonnance, PriseEnCharge, Seance, SeanceStat
 from app.receivables.working_days import is_working_day
 from app.services.dossier_builder import billing_praticien
 from app.services.ports import FseEngine, InvoiceContext
+from app.services.ports_bulk import BulkData
 from app.services.tables import Tables, load_tables
 from app.simulator.population_care import Pricer, bills, composed, invoice, prescription, schedule, split_counts, visits
-from app.simulator.population_data import PopulationData, PopulationSink
 from app.simulator.population_letters import PrintLetter, Unpaid, letters_for
 from app.simulator.population_lots import Post, sent_on, with_state
 from app.simulator.population_money import Books, Calendar
 from app.simulator.population_people import People, payers
+from app.simulator.population_sink import PopulationSink
 from app.teletransmission.tables import load as load_b2
 
 PATIENTS_A_YEAR, SEANCES_A_YEAR = 200, 4300
@@ -119,10 +120,10 @@ class _Maker:
         self.people_by_id: dict[int, Praticien] = {}
         self.unpaid: list[Unpaid] = []
 
-    def chunks(self) -> Iterator[PopulationData]:
+    def chunks(self) -> Iterator[BulkData]:
         """Yield the praticiens, then one chunk per praticien and year, oldest year first."""
         made = self._praticiens()
-        yield PopulationData(praticiens=made)
+        yield BulkData(praticiens=made)
         windows = _windows(self.plan.until, self.plan.size.years)
         titulaires = [p for p in self.people_by_id.values() if p.statut is StatutPraticien.TITULAIRE]
         for window in windows:
@@ -146,7 +147,7 @@ class _Maker:
         self.remplacant = remplacant
         return made
 
-    def _chunk(self, kine: Praticien, days: list[date], *, current: bool) -> PopulationData:
+    def _chunk(self, kine: Praticien, days: list[date], *, current: bool) -> BulkData:
         counts = split_counts(self.random, PATIENTS_A_YEAR, SEANCES_A_YEAR)
         year = _Year()
         for rank, count in enumerate(counts):
@@ -159,7 +160,7 @@ class _Maker:
         lots = self.post.lots(year.fses, year.signed, year.amo, self.people_by_id)
         written: dict[str, Any] = self.books.flush()
         outbox = [(f.id, f.created_at) for f in year.fses if f.state is FseState.SIGNEE and f.created_at is not None]
-        return PopulationData(
+        return BulkData(
             patients=year.patients, droits=year.droits, ordonnances=year.ordonnances, pecs=year.pecs,
             fses=year.fses, seances=list(year.seances.values()), signed=year.signed, outbox=outbox, lots=lots,
             compteurs=dict(self.post.numbers), **written,

@@ -26,9 +26,9 @@ from app.simulator.teleservices.server import TeleserviceServer
 from app.teletransmission.tables import Tables, load
 
 if TYPE_CHECKING:
-    from app.simulator.adri.embedded import EmbeddedRights
-    from app.simulator.adri.soap import RightsDesk
-    from app.simulator.insi.soap import EmbeddedInsi, InsiDesk
+    from app.services.ports_insi import InsiAnswer, InsiByTraits
+    from app.services.ports_rights import RightsAnswer, RightsRequest
+    from app.simulator.teleservices.desk import Desk
 
 POP3_USER = "cabinet"
 
@@ -86,30 +86,16 @@ class OutsideWorld:
     # What reads and writes XML is loaded at the first question: a window starts without it.
 
     @cached_property
-    def _rights_desk(self) -> RightsDesk:
-        from app.simulator.adri.soap import RightsDesk
+    def _rights_desk(self) -> Desk[RightsRequest, RightsAnswer]:
+        from app.simulator.adri.soap import adri_desk
 
-        return RightsDesk(self.rights, self._clock)
+        return adri_desk(self.rights, self._clock)
 
     @cached_property
-    def _insi_desk(self) -> InsiDesk:
-        from app.simulator.insi.soap import InsiDesk
+    def _insi_desk(self) -> Desk[InsiByTraits, InsiAnswer]:
+        from app.simulator.insi.soap import insi_desk
 
-        return InsiDesk(self.insi, self._clock)
-
-    def embedded_insi(self) -> EmbeddedInsi:
-        """Return the same INSi in process, without any line."""
-        from app.simulator.insi.soap import EmbeddedInsi
-
-        papers = self.teleservices.client_papers()
-        return EmbeddedInsi(self.insi, self._clock, self.teleservices.authority, papers.certificate_pem)
-
-    def embedded_rights(self) -> EmbeddedRights:
-        """Return the same rights service in process, without any line."""
-        from app.simulator.adri.embedded import EmbeddedRights
-
-        papers = self.teleservices.client_papers()
-        return EmbeddedRights(self.rights, self._clock, self.teleservices.authority, papers.certificate_pem)
+        return insi_desk(self.insi, self._clock)
 
     def __enter__(self) -> Self:
         self._smtp.start()

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.domain.droits import Droits
-from app.domain.fse import Fse, PartKind, PartState, SignedFse
-from app.domain.ledger import Mouvement
-from app.domain.lot import Lot
-from app.domain.patient import Patient
-from app.domain.people import Praticien, Utilisateur
-from app.domain.retour import Rejet, Retour
-from app.domain.soins import Ordonnance, PriseEnCharge, Seance
+from app.domain.fse import Fse
+from app.services.ports_bulk import BulkData
 from app.store.problems import translated
 from app.store.rows_base import Base, Values
 from app.store.rows_cabinet import (
@@ -59,33 +52,6 @@ from app.store.rows_soins import (
 from app.store.statements import table_of
 
 BATCH = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class BulkData:
-    """What one call loads; every object has its id, and refers to objects of this call or of an earlier one.
-
-    A movement and a state of a journal take their ids from the database. ``compteurs`` are last numbers by series
-    (« lot:… », « relance:2026 »): those of the FSE and of the file identifications are worked out.
-    """
-
-    praticiens: Sequence[Praticien] = ()
-    utilisateurs: Sequence[Utilisateur] = ()
-    patients: Sequence[Patient] = ()
-    droits: Sequence[Droits] = ()
-    ordonnances: Sequence[Ordonnance] = ()
-    pecs: Sequence[PriseEnCharge] = ()
-    fses: Sequence[Fse] = ()
-    seances: Sequence[Seance] = ()
-    signed: Sequence[SignedFse] = ()
-    outbox: Sequence[tuple[int, datetime]] = ()
-    parts: Sequence[tuple[int, PartKind, PartState, datetime]] = ()
-    """(FSE, share, state, since)."""
-    mouvements: Sequence[Mouvement] = ()
-    lots: Sequence[Lot] = ()
-    retours: Sequence[Retour] = ()
-    rejets: Sequence[Rejet] = ()
-    compteurs: Mapping[str, int] = field(default_factory=dict)
 
 
 class BulkLoader:

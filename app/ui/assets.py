@@ -17,10 +17,3 @@ def font_data(name: str) -> bytes:
 def icon_svg(name: str) -> str:
     """Return the SVG text of a Lucide icon (ISC, see resources/icons/LICENSE); raise FileNotFoundError if unknown."""
     return files("resources").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
-
-
-@cache
-def icon_names() -> frozenset[str]:
-    """Names of the icons shipped."""
-    folder = files("resources").joinpath("icons")
-    return frozenset(entry.name.removesuffix(".svg") for entry in folder.iterdir() if entry.name.endswith(".svg"))

@@ -1,4 +1,4 @@
-"""French words around numbers and days: plurals, ages, dates as printed. No Qt."""
+"""French words around words, numbers and days: capitals, plurals, ages, dates as printed. No Qt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from datetime import date, datetime
 
 from app.domain.clock import PARIS, ago
 
-__all__ = ["NBSP", "age", "ago", "counted", "day", "days", "figure", "hour", "local", "short_day", "span"]
+__all__ = ["NBSP", "age", "ago", "capital", "counted", "day", "days", "figure", "hour", "local", "short_day", "span"]
 NBSP = "\u00a0"
+
+
+def capital(words: str) -> str:
+    """Return *words* with a capital first; the rest stays: « CPAM », « ticket 052 »."""
+    return words[:1].upper() + words[1:]
 
 
 def figure(count: int) -> str:

@@ -24,8 +24,8 @@ from app.services.ports_rights import (
 )
 from app.services.search_insi import SearchInsi
 from app.simulator.adri.cases import BY_CASE, CasDroits
+from app.simulator.insi.embedded import EmbeddedInsi
 from app.simulator.insi.people import known
-from app.simulator.insi.soap import EmbeddedInsi
 from app.simulator.world import OutsideWorld
 from app.transport.insi.client import SoapInsiService
 from tests.rights_line import NOW, FakeWait, papers, settings_of, ticking

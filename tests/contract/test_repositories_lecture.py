@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,27 +23,10 @@ from app.domain.lecture import LectureIdentite, SourceLecture, SuiteLecture, Voi
 from app.domain.patient import Sexe
 from app.services.repositories import UnitOfWorkFactory
 from app.services.repositories_lecture import IdentiteRecue
-from app.store.open import open_shared_store, open_store
 from tests import store_fixtures as make
-from tests.memory_store import MemoryStore
 
 READ = LectureIdentite(0, make.NOW, "claire", SourceLecture.APPLI, VoieLecture.CAMERA, 3, delegue=True, simulation=True)
 TRAITS = TraitsIns("DURAND", "ELODIE MARIE", BirthDate("19840314"), Sexe.F, "74010")
-
-
-@pytest.fixture(params=["memory", "sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])
-def unit_of_work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UnitOfWorkFactory]:
-    """A unit of work over memory, then over each engine."""
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    if request.param == "postgres":
-        opened = open_shared_store(request.getfixturevalue("new_postgres")(), make.DATA_KEY, make.clock())
-    else:
-        folder = shutil.copytree(request.getfixturevalue("empty_folder"), tmp_path / "donnees")
-        opened = open_store(folder, make.DATA_KEY, make.clock())
-    yield opened.unit_of_work
-    opened.close()
 
 
 def test_a_reading_comes_back_whole_and_tells_what_came_of_it(unit_of_work: UnitOfWorkFactory) -> None:

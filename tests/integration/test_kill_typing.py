@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain.clock import FixedClock
-from app.domain.soins import PriseEnCharge, Seance, SeanceState
 from app.services.keep_saisie import FACTURER, KeepSaisie
-from app.store.open import create_store, open_store
+from app.store.open import open_store
 from app.ui.facturer.keeping import read
-from tests.samples import CABINET, KINE, LOMBALGIE, NOW, PATIENT, PRATICIEN, droits, ordonnance
+from tests.samples import KINE, NOW
+from tests.support_cabinet import DATA_KEY, furnished
 from tests.support_kill import killed, killer
 
-DATA_KEY = bytes(range(64))
 TYPED = "Dr Zéphyrine Lefèvre-Quàntin"
-
-
-def furnished(folder: Path) -> int:
-    """Make a cabinet with one patient and a séance to bill; return the patient."""
-    store = create_store(folder, DATA_KEY, FixedClock(NOW))
-    with store.unit_of_work() as uow:
-        uow.cabinet.save_cabinet(CABINET)
-        praticien = uow.cabinet.add_praticien(PRATICIEN)
-        patient = uow.patients.add(PATIENT)
-        uow.patients.add_droits(replace(droits(), patient_id=patient.id))
-        asked = uow.soins.add_ordonnance(replace(ordonnance(), patient_id=patient.id))
-        pec = uow.soins.add_pec(PriseEnCharge(0, patient.id, asked.id, LOMBALGIE, "Lombalgie", 10, date(2026, 11, 2)))
-        visit = Seance(0, patient.id, pec.id, praticien.id, date(2026, 11, 16), state=SeanceState.HONOREE)
-        uow.soins.add_seance(visit)
-        uow.commit()
-    store.close()
-    return patient.id
 
 
 def type_and_die(folder: Path, patient_id: int, count: int) -> None:
@@ -85,7 +65,7 @@ def left_in(folder: Path) -> str:
 
 @pytest.mark.parametrize("count", [1, 14, len(TYPED)])
 def test_nothing_typed_is_lost(tmp_path: Path, count: int) -> None:
-    patient_id = furnished(tmp_path)
+    patient_id = furnished(tmp_path).patient_id
     killed(type_and_die, tmp_path, patient_id, count)
     for path in tmp_path.rglob("*"):
         if path.is_file():
@@ -102,6 +82,6 @@ def keep_and_die(folder: Path, patient_id: int) -> None:
 
 
 def test_a_text_is_durable_as_soon_as_it_is_kept(tmp_path: Path) -> None:
-    patient_id = furnished(tmp_path)
+    patient_id = furnished(tmp_path).patient_id
     killed(keep_and_die, tmp_path, patient_id)
     assert left_in(tmp_path) == TYPED[:3]

@@ -11,7 +11,8 @@ from app.domain.fse import FseState, PartKind, PartState
 from app.domain.ledger import MouvementKind, check_conservation
 from app.domain.lot import LotState
 from app.domain.soins import SeanceState
-from app.store.bulk import BulkData, BulkLoader
+from app.services.ports_bulk import BulkData
+from app.store.bulk import BulkLoader
 from app.store.open import Store
 from tests import store_fixtures as make
 from tests.store_engines import empty_folder, new_postgres, postgres_url, store

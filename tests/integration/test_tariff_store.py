@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,23 +12,22 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.clock import FixedClock
 from app.domain.dap import DemandeState
 from app.domain.money import Money
-from app.domain.soins import PriseEnCharge, Seance, SeanceState
 from app.domain.tarif import MiseAJourState
-from app.services.prepare_fse import PrepareFse
 from app.services.tables import load_tables
 from app.services.tariff_updates import TariffUpdates, recover_tariffs
 from app.store.migrate import upgrade, version
 from app.store.migrations import HEAD
-from app.store.open import create_store, open_shared_store, open_store
+from app.store.open import open_shared_store, open_store
 from tests.integration.test_migrations import counts, engine, populate, populate_since
-from tests.samples import CABINET, KINE, LOMBALGIE, NOW, PATIENT, PRATICIEN, droits, ordonnance
+from tests.samples import KINE, NOW
 from tests.store_engines import postgres_url
 from tests.store_fixtures import clock
+from tests.support_cabinet import DATA_KEY, drafted
+from tests.support_kill import killed, killer
 from tests.tariff_files import VERIFIER, payload, signed
 
 __all__ = ["engine", "postgres_url"]
 
-DATA_KEY = bytes(range(64))
 RAW = signed(payload())
 NEW_TABLES = ("tarif_mise_a_jour", "tarif_fichier", "tarif_etat", "demande_accord", "demande_accord_etat")
 
@@ -82,43 +76,17 @@ def test_what_was_received_and_done_is_never_changed(engine: Engine, name: str) 
         connection.execute(update(table(name, column(changed))).values({changed: b"x"}))
 
 
-def drafted(folder: Path) -> int:
-    """Make a database with one draft of 17,88 € and return its id."""
-    store = create_store(folder, DATA_KEY, FixedClock(NOW))
-    with store.unit_of_work() as uow:
-        uow.cabinet.save_cabinet(CABINET)
-        praticien = uow.cabinet.add_praticien(PRATICIEN)
-        patient = uow.patients.add(PATIENT)
-        uow.patients.add_droits(replace(droits(), patient_id=patient.id))
-        asked = uow.soins.add_ordonnance(replace(ordonnance(), patient_id=patient.id))
-        pec = uow.soins.add_pec(PriseEnCharge(0, patient.id, asked.id, LOMBALGIE, "Lombalgie", 10, date(2026, 11, 2)))
-        visit = Seance(0, patient.id, pec.id, praticien.id, date(2026, 11, 16), state=SeanceState.HONOREE)
-        seance = uow.soins.add_seance(visit)
-        uow.commit()
-    fse = PrepareFse(store.unit_of_work, load_tables(), FixedClock(NOW))(KINE, patient.id, [seance.id]).fse
-    store.close()
-    return fse.id
-
-
 def apply_and_die(folder: Path, step: str) -> None:
     """Run in a process of its own: apply, and be killed at *step*."""
-
-    def die(reached: str) -> None:
-        if reached == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     store = open_store(folder, DATA_KEY, FixedClock(NOW))
-    TariffUpdates(store.unit_of_work, load_tables(), VERIFIER, FixedClock(NOW), die, 0).apply(KINE, RAW)
+    TariffUpdates(store.unit_of_work, load_tables(), VERIFIER, FixedClock(NOW), killer(step), 0).apply(KINE, RAW)
 
 
 @pytest.mark.parametrize(("step", "left"), [("intent", (1,)), ("effect", (1,)), ("outcome", ())])
 def test_a_kill_while_applying_leaves_all_or_nothing(tmp_path: Path, step: str, left: tuple[int, ...]) -> None:
     folder, fixed = tmp_path / "donnees", FixedClock(NOW)
     fse_id = drafted(folder)
-    killed = subprocess.run(
-        [sys.executable, "-m", __name__, str(folder), step], check=False, capture_output=True, timeout=60
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    killed(apply_and_die, folder, step)
     store = open_store(folder, DATA_KEY, fixed)
     service = TariffUpdates(store.unit_of_work, load_tables(), VERIFIER, fixed, product_version=0)
     assert recover_tariffs(store.unit_of_work, fixed) == left
@@ -135,7 +103,3 @@ def test_a_kill_while_applying_leaves_all_or_nothing(tmp_path: Path, step: str, 
     with store.unit_of_work() as uow:
         assert uow.fses.get(fse_id).total == Money(1788)
     store.close()
-
-
-if __name__ == "__main__":
-    apply_and_die(Path(sys.argv[1]), sys.argv[2])

@@ -76,9 +76,6 @@ def test_rooms_are_built_when_entered(window: MainWindow) -> None:
     window.enter("patients")
     assert BUILT == ["accueil", "patients"]
     assert window.current_room == "patients"
-    window.forget_room("patients")
-    window.enter("patients")
-    assert BUILT == ["accueil", "patients", "patients"]
 
 
 def test_a_room_that_is_not_open_is_not_on_the_rail(window: MainWindow) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import app.ui
-from app.ui import assets, icons
+from app.ui import icons
 from app.ui.theme import DARK, LIGHT, TEXT_PAIRS, Colour, Mode, Text, Theme, Tokens, contrast
 
 UI = Path(app.ui.__file__).parent
+APP = UI.parent
 SOURCES = [path for path in UI.rglob("*.py") if path.name != "theme.py"]
 
 
@@ -87,9 +88,13 @@ def test_inter_is_bundled_in_three_weights(theme_light: Theme) -> None:
 
 
 def test_icons_named_in_the_code_are_shipped() -> None:
-    known = assets.icon_names()
-    for name in _icons_named():
-        assert name in known, name
+    assert _icons_named() <= _icons_shipped()
+
+
+def test_icons_that_the_code_never_names_are_not_shipped() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
+    words = set(re.findall(r"[\"']([a-z0-9-]+)[\"']", sources))
+    assert _icons_shipped() - words == set()
 
 
 def test_icons_are_tinted_and_cached(theme_light: Theme) -> None:
@@ -110,6 +115,10 @@ def test_none_keeps_its_references(qtbot: QtBot) -> None:
     for _ in range(2000):
         field.setText("x")
     assert sys.getrefcount(None) > before - 500
+
+
+def _icons_shipped() -> set[str]:
+    return {path.stem for path in (APP.parent / "resources" / "icons").glob("*.svg")}
 
 
 def _icons_named() -> set[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.ui.words import age, ago, counted, day, days, figure, hour, span
+from app.ui.words import age, ago, capital, counted, day, days, figure, hour, span
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -17,6 +17,10 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 )
 def test_plurals_start_at_two(count: int, words: str) -> None:
     assert counted(count, "rejet") == words
+
+
+def test_a_capital_comes_first_and_the_rest_stays() -> None:
+    assert [capital(words) for words in ("établie par la CPAM", "É", "")] == ["Établie par la CPAM", "É", ""]
 
 
 def test_an_irregular_plural_is_given() -> None:

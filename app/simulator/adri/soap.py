@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from app.domain.clock import Clock
 from app.domain.dates import BirthDate
-from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import Nir
 from app.services.ports_rights import MutuelleLue, PeriodeLue, RightsAnswer, RightsRequest
 from app.simulator.adri.decide import SimulatedRights
-from app.simulator.teleservices.answers import Accident, Refusal, Sent
-from app.simulator.teleservices.soap import SoapDesk, Unreadable, element, envelope, fault
+from app.simulator.teleservices.answers import Sent
+from app.simulator.teleservices.desk import Desk
+from app.simulator.teleservices.soap import QuestionReader, element, envelope
 
 NAMESPACE = "urn:cabinet-kine:simulation:droits:1"
-SKEW = timedelta(minutes=5)
 _e = partial(element, NAMESPACE)
 
 
-class RightsDesk:
-    """Answers at ``/droits``."""
-
-    def __init__(self, brain: SimulatedRights, clock: Clock) -> None:
-        self.brain, self._clock = brain, clock
-        self._desk = SoapDesk("adri", "droits.xsd")
-
-    def respond(self, content: bytes) -> Sent | Accident:
-        """Return what goes back for one question."""
-        message_id = ""
-        try:
-            header, body, message_id = self._desk.question(content)
-            sent_at = datetime.fromisoformat(header.findtext(f"{{{NAMESPACE}}}contexte/{{{NAMESPACE}}}temps", ""))
-            request = _request(body)
-        except (Unreadable, ValueError, InvalidIdentifier):
-            return _refused(Refusal("sim_question", "question illisible"), message_id)
-        if abs(sent_at - self._clock.now()) > SKEW:
-            return _refused(Refusal("sim_horloge", "horodatage trop éloigné"), message_id)
-        said = self.brain.decide(request)
-        if isinstance(said, Refusal):
-            return _refused(said, message_id)
-        return said if isinstance(said, Accident) else write_answer(said, message_id)
+def adri_desk(brain: SimulatedRights, clock: Clock) -> Desk[RightsRequest, RightsAnswer]:
+    """Return what answers at ``/droits``."""
+    asked_at = f"{{{NAMESPACE}}}contexte/{{{NAMESPACE}}}temps"
+    reader, error = QuestionReader("adri", "droits.xsd"), f"{{{NAMESPACE}}}erreur"
+    return Desk(reader, clock, asked_at, error, _request, brain.decide, write_answer)
 
 
 def write_answer(answer: RightsAnswer, message_id: str) -> Sent:
@@ -61,14 +43,6 @@ def write_answer(answer: RightsAnswer, message_id: str) -> Sent:
         None if answer.mutuelle is None else _mutuelle(answer.mutuelle),
     )
     return envelope(payload, message_id)
-
-
-def _refused(refusal: Refusal, message_id: str) -> Sent:
-    severity = "erreur" if refusal.sender else "fatale"
-    detail = _e(
-        "erreur", _e("code", text=refusal.code), _e("severite", text=severity), _e("messageID", text=message_id)
-    )
-    return fault(refusal, detail, message_id)
 
 
 def _request(body: Any) -> RightsRequest:

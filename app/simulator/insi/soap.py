@@ -1,52 +1,30 @@
-"""The simulated INSi as bytes: questions in, envelopes out; and the same in process."""
+"""The simulated INSi as bytes: questions in, envelopes out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
-from threading import Event
 from typing import Any
 
 from app.domain.clock import Clock
 from app.domain.dates import BirthDate
-from app.domain.errors import InvalidIdentifier
 from app.domain.ins import MatriculeIns
-from app.services.check_rights_answer import check_insi_person
 from app.services.ports_insi import InsiAnswer, InsiByTraits
-from app.services.ports_rights import ServiceUnreachable
 from app.simulator.insi.decide import SimulatedInsi
-from app.simulator.teleservices.answers import Accident, Refusal, Sent
-from app.simulator.teleservices.certificates import Authority
-from app.simulator.teleservices.embedded import check_cancel, check_certificate, failure
-from app.simulator.teleservices.soap import SoapDesk, Unreadable, element, envelope, fault
+from app.simulator.teleservices.answers import Sent
+from app.simulator.teleservices.desk import Desk
+from app.simulator.teleservices.soap import QuestionReader, element, envelope
 
 ASKED, RESULT, SIRAM = "http://www.cnamts.fr/INSiRecSans", "http://www.cnamts.fr/INSiResultat", "urn:siram"
 LPS = "urn:siram:lps:ctxlps"
-SKEW = timedelta(minutes=5)
 _e = partial(element, RESULT)
 
 
-class InsiDesk:
-    """Answers at ``/insi``."""
-
-    def __init__(self, brain: SimulatedInsi, clock: Clock) -> None:
-        self.brain, self._clock = brain, clock
-        self._desk = SoapDesk("insi", "insi.xsd")
-
-    def respond(self, content: bytes) -> Sent | Accident:
-        """Return what goes back for one question."""
-        message_id = ""
-        try:
-            header, body, message_id = self._desk.question(content)
-            sent_at = datetime.fromisoformat(header.findtext(f"{{{LPS}}}ContexteLPS/{{{LPS}}}Temps", ""))
-            request = _request(body)
-        except (Unreadable, ValueError, InvalidIdentifier):
-            return _refused(Refusal("sim_question", "question illisible"), message_id)
-        if abs(sent_at - self._clock.now()) > SKEW:
-            return _refused(Refusal("sim_horloge", "horodatage trop éloigné"), message_id)
-        said = self.brain.decide(request)
-        return _refused(said, message_id) if isinstance(said, Refusal) else write_result(said, message_id)
+def insi_desk(brain: SimulatedInsi, clock: Clock) -> Desk[InsiByTraits, InsiAnswer]:
+    """Return what answers at ``/insi``."""
+    asked_at = f"{{{LPS}}}ContexteLPS/{{{LPS}}}Temps"
+    reader, error = QuestionReader("insi", "insi.xsd"), f"{{{SIRAM}}}Erreur"
+    return Desk(reader, clock, asked_at, error, _request, brain.decide, write_result)
 
 
 def write_result(answer: InsiAnswer, message_id: str) -> Sent:
@@ -94,17 +72,6 @@ def _day(name: str, day: date | None) -> Any:
     return None if day is None else _e(name, text=day.isoformat())
 
 
-def _refused(refusal: Refusal, message_id: str) -> Sent:
-    error = partial(element, SIRAM)
-    detail = error(
-        "Erreur",
-        error("code", text=refusal.code),
-        error("severite", text="erreur"),
-        error("messageID", text=message_id),
-    )
-    return fault(refusal, detail, message_id)
-
-
 def _request(body: Any) -> InsiByTraits:
     def text(name: str) -> str:
         return str(body.findtext(f"{{{ASKED}}}{name}", ""))
@@ -112,29 +79,3 @@ def _request(body: Any) -> InsiByTraits:
     names = tuple(str(one.text) for one in body.findall(f"{{{ASKED}}}Prenom"))
     born = BirthDate(text("DateNaissance").replace("-", ""))
     return InsiByTraits(text("NomNaissance"), names, text("Sexe"), born, text("LieuNaissance"))
-
-
-@dataclass(slots=True)
-class EmbeddedInsi:
-    """InsiService in process; ``raw`` is the envelope that the server would have sent."""
-
-    brain: SimulatedInsi
-    clock: Clock
-    authority: Authority
-    certificate_pem: bytes
-    down: bool = False
-    simulated: bool = True
-    name: str = "INSi (simulé, sur ce poste)"
-
-    def by_traits(self, request: InsiByTraits, cancel: Event | None = None) -> InsiAnswer:
-        """Return what the simulated base knows of these traits. Raise a RightsFailure or Cancelled."""
-        check_cancel(cancel)
-        check_certificate(self.certificate_pem, self.authority, self.clock.now())
-        if self.down:
-            raise ServiceUnreachable("training without network")
-        said = self.brain.decide(request)
-        if isinstance(said, Refusal):
-            raise failure(said)
-        answer = replace(said, raw=write_result(said, "simulation").content)
-        check_insi_person(request, answer)
-        return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from threading import Lock
@@ -20,8 +21,8 @@ class Unreadable(ValueError):
     """A question that does not follow the contract."""
 
 
-class SoapDesk:
-    """Reads questions checked against a schema of ``resources``, writes envelopes. Safe to use from several threads."""
+class QuestionReader:
+    """Reads questions checked against a schema of ``resources``. Safe to use from several threads."""
 
     def __init__(self, folder: str, schema: str) -> None:
         path = Path(str(resources.files("resources").joinpath(folder))) / schema
@@ -57,8 +58,8 @@ def envelope(payload: Any, message_id: str) -> Sent:
     return Sent(_bytes(root))
 
 
-def fault(refusal: Refusal, detail: Any, message_id: str) -> Sent:
-    """Return the fault of *refusal*; *detail* is the error element of the service."""
+def fault(refusal: Refusal, error: str, message_id: str) -> Sent:
+    """Return the fault of *refusal*; *error* names the error element of the service, with its namespace."""
     root = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"e": SOAP, "a": WSA, "siram": "urn:siram"})
     header = etree.SubElement(root, f"{{{SOAP}}}Header")
     etree.SubElement(header, f"{{{WSA}}}RelatesTo").text = message_id
@@ -72,7 +73,7 @@ def fault(refusal: Refusal, detail: Any, message_id: str) -> Sent:
     text = etree.SubElement(reason, f"{{{SOAP}}}Text")
     text.set("{http://www.w3.org/XML/1998/namespace}lang", "fr")
     text.text = refusal.text
-    etree.SubElement(node, f"{{{SOAP}}}Detail").append(detail)
+    etree.SubElement(node, f"{{{SOAP}}}Detail").append(_detail(refusal, error, message_id))
     return Sent(_bytes(root), 500)
 
 
@@ -82,6 +83,18 @@ def element(namespace: str, name: str, *children: Any, text: str | None = None) 
     node.text = text
     node.extend([child for child in children if child is not None])
     return node
+
+
+def _detail(refusal: Refusal, error: str, message_id: str) -> Any:
+    within = etree.QName(error)
+    part = partial(element, within.namespace)
+    severity = "erreur" if refusal.sender else "fatale"
+    return part(
+        within.localname,
+        part("code", text=refusal.code),
+        part("severite", text=severity),
+        part("messageID", text=message_id),
+    )
 
 
 def _bytes(root: Any) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from functools import cache
 from threading import Event
 
 from app.domain.clock import Clock
@@ -13,7 +12,7 @@ from app.services.check_rights_answer import check_person
 from app.services.ports_rights import RightsAnswer, RightsRequest
 from app.transport.adri.reading import read_answer
 from app.transport.teleservice.call import Caller
-from app.transport.teleservice.contract import Codec, Contract
+from app.transport.teleservice.contract import Contract
 from app.transport.teleservice.pace import Pace, Wait, wait_for
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.wire import Monotonic
@@ -23,14 +22,6 @@ CONTRACT = Contract(
     "adri", "droits.wsdl", "droits.xsd", "consulterDroits", f"{NAMESPACE}:consulterDroits",
     f"{{{NAMESPACE}}}reponseDroits",
 )  # fmt: skip
-
-
-@cache
-def rights_codec() -> Codec:
-    """Return the codec of our contract, read at the first question (a quarter of a second) and kept."""
-    from app.transport.teleservice.codec import SoapCodec
-
-    return SoapCodec(CONTRACT)
 
 
 class SoapRightsService:
@@ -49,7 +40,7 @@ class SoapRightsService:
         self.name = "ADRi (service simulé)" if self.simulated else "ADRi"
         self._settings, self._clock, self._message_id = settings, clock, message_id
         pace = Pace(wait, monotonic)
-        self._caller = Caller(settings, rights_codec, clock, pace, wait, monotonic)
+        self._caller = Caller(settings, CONTRACT, clock, pace, wait, monotonic)
 
     def query(self, request: RightsRequest, cancel: Event | None = None) -> RightsAnswer:
         """Return the answer for this person. Raise a RightsFailure, ForbiddenEndpoint or Cancelled."""

@@ -5,22 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from datetime import date
-from functools import cache
 from threading import Event
-from typing import Any
 
 from app.domain.clock import Clock
-from app.domain.dates import BirthDate
-from app.domain.errors import InvalidIdentifier
-from app.domain.identifiers import Nir
-from app.domain.ins import MatriculeIns, OidIns, TraitsIns
-from app.domain.patient import Sexe
 from app.services.check_rights_answer import check_insi_person
-from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits, MatriculeHistorique
-from app.services.ports_rights import MalformedAnswer, PeriodeLue
+from app.services.ports_insi import InsiAnswer, InsiByTraits
+from app.transport.insi.reading import read_answer
 from app.transport.teleservice.call import Caller
-from app.transport.teleservice.contract import Codec, Contract
+from app.transport.teleservice.contract import Contract
 from app.transport.teleservice.pace import Pace, Wait, wait_for
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.wire import Monotonic
@@ -30,14 +22,6 @@ CONTRACT = Contract(
     "insi", "insi.wsdl", "resultat.xsd", OPERATION, f"urn:ServiceIdentiteCertifiee:1.0.0:{OPERATION}",
     "{http://www.cnamts.fr/INSiResultat}RESULTAT",
 )  # fmt: skip
-
-
-@cache
-def insi_codec() -> Codec:
-    """Return the codec of the contract, read at the first question and kept."""
-    from app.transport.teleservice.codec import SoapCodec
-
-    return SoapCodec(CONTRACT)
 
 
 class SoapInsiService:
@@ -56,13 +40,13 @@ class SoapInsiService:
         self.name = "INSi (service simulé)" if self.simulated else "INSi"
         self._settings, self._clock, self._new_id = settings, clock, new_id
         pace = Pace(wait, monotonic)
-        self._caller = Caller(settings, insi_codec, clock, pace, wait, monotonic)
+        self._caller = Caller(settings, CONTRACT, clock, pace, wait, monotonic)
 
     def by_traits(self, request: InsiByTraits, cancel: Event | None = None) -> InsiAnswer:
         """Return what INSi knows of these traits. Raise a RightsFailure, ForbiddenEndpoint or Cancelled."""
         question = self._caller.codec.question(f"uuid:{self._new_id()}", self._contexts(), _fields(request))
         found, raw = self._caller.ask(question, cancel)
-        answer = _read(found, raw, InsiAnswer(self._clock.now(), CodeInsi.AUCUNE, ""))
+        answer = read_answer(found, raw, self._clock.now())
         check_insi_person(request, answer)
         return answer
 
@@ -91,42 +75,3 @@ def _fields(request: InsiByTraits) -> dict[str, object]:
         "DateNaissance": f"{born[:4]}-{born[4:6]}-{born[6:]}",
     }
     return {**fields, "LieuNaissance": request.lieu_naissance} if request.lieu_naissance else fields
-
-
-def _read(found: Any, raw: bytes, empty: InsiAnswer) -> InsiAnswer:
-    """Return the value; raise MalformedAnswer for a code, a register or a date that is none, or a missing person."""
-    try:
-        code, label = CodeInsi(found.CR.CodeCR), str(found.CR.LibelleCR or "")
-        if code is not CodeInsi.UNE_IDENTITE:
-            return InsiAnswer(empty.answered_at, code, label, raw=raw)
-        person = found.INDIVIDU
-        if person is None:
-            raise ValueError("no person")
-        return InsiAnswer(
-            answered_at=empty.answered_at,
-            code=code,
-            libelle=label,
-            traits=_traits(person.TIQ),
-            matricule=_matricule(person.INSACTIF),
-            historique=tuple(
-                MatriculeHistorique(_matricule(one), PeriodeLue(_day(one.DateDeb), _day(one.DateFin)))
-                for one in person.INSHISTO
-            ),
-            raw=raw,
-        )
-    except (ValueError, InvalidIdentifier):
-        raise MalformedAnswer("INSi: a value outside its table", raw=raw) from None
-
-
-def _traits(found: Any) -> TraitsIns:
-    names = str(found.ListePrenom or found.Prenom or "").strip()
-    born = BirthDate(str(found.DateNaissance).replace("-", ""))
-    return TraitsIns(str(found.NomNaissance or ""), names, born, Sexe(found.Sexe), str(found.LieuNaissance or ""))
-
-
-def _matricule(found: Any) -> MatriculeIns:
-    return MatriculeIns(Nir.unchecked(found.IdIndividu.NumIdentifiant + found.IdIndividu.Cle), OidIns(found.OID))
-
-
-def _day(text: str | None) -> date | None:
-    return None if not text or text.startswith("0000") else date.fromisoformat(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from threading import Event
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.services.ports_rights import (
     SeveralPeople,
 )
 from app.transport.endpoints import check_endpoint
-from app.transport.teleservice.contract import Codec, SoapFault
+from app.transport.teleservice.contract import Codec, Contract, SoapFault
 from app.transport.teleservice.pace import Pace, Wait
 from app.transport.teleservice.settings import ServiceSettings
 from app.transport.teleservice.tls import client_context
@@ -43,13 +44,20 @@ _FAULTS: Mapping[str, type[RightsFailure]] = {
 }
 
 
+@cache
+def codec_of(contract: Contract) -> Codec:
+    """Return the codec of *contract*, read the first time (a quarter of a second) and kept."""
+    from app.transport.teleservice.codec import SoapCodec
+
+    return SoapCodec(contract)
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """One téléservice, ready to be asked. Safe to use from several threads."""
 
     settings: ServiceSettings
-    load: Callable[[], Codec]
-    """Gives the codec, read at the first question."""
+    contract: Contract
     clock: Clock
     pace: Pace
     wait: Wait
@@ -57,8 +65,8 @@ class Caller:
 
     @property
     def codec(self) -> Codec:
-        """The codec of the contract."""
-        return self.load()
+        """The codec of the contract, read at the first question."""
+        return codec_of(self.contract)
 
     def ask(self, question: bytes, cancel: Event | None) -> tuple[Any, bytes]:
         """Return the answer as zeep reads it, and its bytes.

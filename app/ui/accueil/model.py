@@ -25,7 +25,6 @@ EMPTY_FILTER = ("Droits à jour", "Les droits de tous les patients du jour ont �
 NOTHING_TO_DO = ("Rien en attente", "Tout est signé, transmis et à jour.")
 LOAD_FAILED = "Réessayer"
 ABSENT = "Absence notée\u00a0: {}, {}"
-NOT_YET = "Cette séance n’est pas encore faite."
 
 _DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 _MONTHS = (

@@ -89,8 +89,8 @@ class AutoControleWidget(QWidget):
         self._has_result = True
         tone = Colour.DANGER if value.wrong else Colour.TEXT
         self.checked.set_value(value.checked)
-        self.rate.set_value(f"{value.rate} · {value.rate_note}", tone)
-        self.euros.set_value(f"{value.euros} · {value.euros_note}", tone)
+        self.rate.set_value(value.rate, tone, value.rate_note)
+        self.euros.set_value(value.euros, tone, value.euros_note)
         self.tabs.set_tabs(value.tabs)
         for table in (self.rules, self.feuilles):
             table.empty.set_words(*value.empty)
@@ -142,9 +142,9 @@ class AutoControleWidget(QWidget):
         self.run = Button(self.tr("Lancer le contrôle"), ButtonKind.PRIMARY, "list-checks", "Ctrl+Return")
 
     def _make_result(self) -> None:
-        self.checked = FigureBox(self.tr("Séances contrôlées"))
-        self.rate = FigureBox(self.tr("Anomalies en nombre"))
-        self.euros = FigureBox(self.tr("Anomalies en euros"))
+        self.checked = FigureBox(self.tr("Séances contrôlées"), raised=True)
+        self.rate = FigureBox(self.tr("Anomalies en nombre"), raised=True)
+        self.euros = FigureBox(self.tr("Anomalies en euros"), raised=True)
         self.tabs = SegmentedTabs(TABS, self.tr("Ce que le contrôle a trouvé"))
         self.rules: DataTable = DataTable(
             self.tr("Anomalies par règle"), _RULES, lambda row: row.code,
@@ -183,6 +183,9 @@ class AutoControleWidget(QWidget):
         row.addSpacing(px(Space.L))
         row.addLayout(words, 1)
         card.add(row)
+        margins = card.body.contentsMargins()
+        margins.setBottom(px(Space.XS))  # the line kept for an error is air enough
+        card.body.setContentsMargins(margins)
         return card
 
     def _result_page(self) -> QWidget:
@@ -256,7 +259,7 @@ class AutoControleWidget(QWidget):
 _RULES: tuple[Column[RuleRow], ...] = (
     Column("code", "Règle", lambda r: r.code, width=84, strong=True),
     Column("constat", "Constat", lambda r: r.constat, stretch=True),
-    Column("source", "Texte", lambda r: r.source, width=250, muted=True),
+    Column("source", "Texte", lambda r: r.source, stretch=True, muted=True),
     Column("nombre", "Séances", lambda r: r.count, Kind.NUMBER, width=84),
     Column("expliquees", "Expliquées", lambda r: r.explained, Kind.NUMBER, width=96,
            note="Séances où le motif tapé avant la signature est gardé avec la feuille"),

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import Iban, NumeroAm, Rpps, luhn_is_right
 from app.domain.people import Adresse, Cabinet, Praticien, StatutPraticien, ZoneTarifaire
-
-T = TypeVar("T")
-Errors = dict[str, str]
+from app.ui.typed import Errors, read_given
 
 NAME_MISSING = "Indiquez le nom."
 FIRST_NAME_MISSING = "Indiquez le prénom."
@@ -94,11 +90,11 @@ def read_cabinet(typed: CabinetTyped, *, fictif: bool = False) -> tuple[Cabinet 
     errors: Errors = {}
     _need(errors, "nom", typed.nom, NAME_MISSING)
     adresse = read_address(typed.rue, typed.complement, typed.code_postal, typed.ville, errors)
-    telephone = _checked(errors, "telephone", typed.telephone, phone)
-    email = _checked(errors, "email", typed.email, mail)
-    number = _checked(errors, "siret", typed.siret, lambda text: siret(text, fictif=fictif))
-    iban = _checked(errors, "iban", typed.iban, Iban.parse)
-    code = _checked(errors, "bic", typed.bic, bic)
+    telephone = read_given(errors, "telephone", typed.telephone, phone)
+    email = read_given(errors, "email", typed.email, mail)
+    number = read_given(errors, "siret", typed.siret, lambda text: siret(text, fictif=fictif))
+    iban = read_given(errors, "iban", typed.iban, Iban.parse)
+    code = read_given(errors, "bic", typed.bic, bic)
     if errors or adresse is None:
         return None, errors
     return (
@@ -114,8 +110,8 @@ def read_praticien(typed: PraticienTyped) -> tuple[Praticien | None, Errors]:
     _need(errors, "prenom", typed.prenom, FIRST_NAME_MISSING)
     _need(errors, "rpps", typed.rpps, RPPS_MISSING)
     _need(errors, "numero_am", typed.numero_am, AM_MISSING)
-    rpps = _checked(errors, "rpps", typed.rpps, Rpps.parse)
-    numero_am = _checked(errors, "numero_am", typed.numero_am, NumeroAm.parse)
+    rpps = read_given(errors, "rpps", typed.rpps, Rpps.parse)
+    numero_am = read_given(errors, "numero_am", typed.numero_am, NumeroAm.parse)
     replaces = typed.statut is StatutPraticien.REMPLACANT
     if replaces and typed.titulaire_id is None:
         errors["titulaire_id"] = TITULAIRE_MISSING
@@ -181,16 +177,6 @@ def bic(text: str) -> str:
 def _need(errors: Errors, field: str, text: str, missing: str) -> None:
     if not text.strip():
         errors[field] = missing
-
-
-def _checked(errors: Errors, field: str, text: str, parse: Callable[[str], T]) -> T | None:
-    if not text.strip():
-        return None
-    try:
-        return parse(text)
-    except InvalidIdentifier as wrong:
-        errors[field] = wrong.user_message
-        return None
 
 
 def _grouped(number: str) -> str:

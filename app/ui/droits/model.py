@@ -17,7 +17,7 @@ from app.services.rights_queue import Drained
 from app.services.rights_tomorrow import Attendu, Bilan, Resultat
 from app.ui.patients.rights_model import ISSUES
 from app.ui.values import State, Tab, TagValue
-from app.ui.words import NBSP, ago, counted, day, figure, hour
+from app.ui.words import NBSP, ago, capital, counted, day, figure, hour
 
 TITLE = "Droits"
 DEMAIN, DECIDER, CONTRATS, JOURNAL = "demain", "decider", "contrats", "journal"
@@ -207,7 +207,7 @@ def demain_line(wanted: Attendu, result: Resultat | None = None) -> DemainLine:
         WAITING if result is None else ISSUES[result.issue],
         tuple((e.phrase, e.consequence) for e in result.ecarts if e.compte) if result else (),
         result.detail if result else "",
-        first[:1].upper() + first[1:],
+        capital(first),
     )
 
 
@@ -309,5 +309,5 @@ def told_queue(drained: Drained) -> tuple[State, str, str]:
 
 RESULT_CHOICES: tuple[tuple[str, Issue | None], ...] = (
     ("Tous les résultats", None),
-    *((issue.value[:1].upper() + issue.value[1:], issue) for issue in Issue),
+    *((capital(issue.value), issue) for issue in Issue),
 )

@@ -6,7 +6,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import AppError, Cancelled
-from app.services.jobs import Failed, Ok, Progress, Run
+from app.services.jobs import Failed, Ok, Progress, Run, unless_cancelled, value_of
 from app.services.prepare_fse import Prepared
 from app.services.rights_queue import Decision, Drained
 from app.services.rights_tomorrow import Attendu, Bilan, Resultat
@@ -213,13 +213,7 @@ class DroitsPresenter:
         self._run(lambda _cancel: lookups.export(user, wanted), done)
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(Cancelled()):
-                return None
-            case Failed(AppError() as error):
-                self._view.show_said(State.DANGER, *told(error))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, unless_cancelled(self._tell))
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_said(State.DANGER, *told(error))

@@ -28,7 +28,7 @@ from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.progress_card import ProgressCard
 from app.ui.widgets.table import Column, DataTable, Kind
 from app.ui.widgets.tabs import SegmentedTabs
-from app.ui.words import counted, day
+from app.ui.words import capital, counted, day
 
 _DEMAIN: tuple[Column[DemainLine], ...] = (
     Column("heure", "Heure", lambda row: row.heure, muted=True),
@@ -201,9 +201,9 @@ class DroitsWidget(QWidget):
             line.setSpacing(theme().px(Space.S))
             column.addLayout(line)
         for label in ("Interrogations", "Réponses", "Factures changées", "Demandés au bon payeur", "Durée médiane"):
-            self.figures[label] = FigureBox(label, "…")
+            self.figures[label] = FigureBox(label, "…", raised=True)
             boxes.addWidget(self.figures[label])
-        motifs = [(self.tr("Tous les motifs"), None), *((m.value[:1].upper() + m.value[1:], m) for m in MotifDemande)]
+        motifs = [(self.tr("Tous les motifs"), None), *((capital(m.value), m) for m in MotifDemande)]
         self.span = ChoiceField(model.SPANS, self.tr("Période"))
         self.motif = ChoiceField(motifs, self.tr("Motif"))
         self.issue = ChoiceField(model.RESULT_CHOICES, self.tr("Résultat"))

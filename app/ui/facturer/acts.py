@@ -14,7 +14,7 @@ from app.domain.soins import ordinal
 from app.services.tables import Tables
 from app.ui.facturer.model import ActeRow
 from app.ui.values import LeadText, Tab
-from app.ui.words import NBSP
+from app.ui.words import NBSP, capital
 
 TREATED = frozenset({"acte", "bilan"})
 """Categories that a prise en charge carries; the others ride on an act (open_pec.py)."""
@@ -147,7 +147,7 @@ class AidePresenter:
 
     def _show(self) -> None:
         self._step = step = next_step(self._tables.aide, self._answers)
-        trail = " › ".join(text[:1].upper() + text[1:] for text in self._answers.values())
+        trail = " › ".join(capital(text) for text in self._answers.values())
         back = bool(self._answers)
         if isinstance(step, Asking):
             self._view.show_step(AideStep(step.question.value, trail, step.answers, may_go_back=back))

@@ -18,7 +18,7 @@ from app.ui.banner.model import told
 from app.ui.facturer import reading, recomposing
 from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.worktop import Worktop
-from app.ui.words import short_day
+from app.ui.words import capital, short_day
 
 COMPOSING = "Composition de la séance…"
 NO_LAST = ("Aucune séance d’avant à refaire.", "Composez celle-ci, puis Ctrl D la refera la prochaine fois.")
@@ -206,7 +206,7 @@ def model_words(model: ModeleSeance, nomenclature: Nomenclature) -> str:
     """Return what a model holds: « Domicile, 4,5 km, Kinébalnéothérapie en bassin »."""
     words = ["Domicile"] if model.lieu is Lieu.DOMICILE else []
     told = ", ".join((*words, *_complement_words(model.complements, nomenclature))) or BARE
-    return f"{told[:1].upper()}{told[1:]}"
+    return capital(told)
 
 
 def _complement_words(complements: Complements, nomenclature: Nomenclature) -> list[str]:

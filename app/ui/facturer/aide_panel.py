@@ -14,11 +14,12 @@ from app.ui.widgets.figures import Facts
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.table import Column, DataTable
 from app.ui.widgets.text import Paragraph
+from app.ui.words import capital
 
 _Answer = tuple[int, str]
 _COLUMNS: tuple[Column[_Answer], ...] = (
     Column("numero", "N°", lambda row: row[0], width=44, muted=True),
-    Column("reponse", "Réponse", lambda row: row[1][:1].upper() + row[1][1:], stretch=True),
+    Column("reponse", "Réponse", lambda row: capital(row[1]), stretch=True),
 )
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

@@ -10,9 +10,9 @@ from app.domain.circonstances import Circonstances, TiersPayant
 from app.ui.facturer import model, recomposing
 from app.ui.facturer.circumstances_input import CircumstancesInput, parse_circumstances, typed_circumstances
 from app.ui.facturer.editing import Later
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.reading import Feuille
 from app.ui.facturer.worktop import Worktop
+from app.ui.typed import Errors
 
 
 class CircumstancesView(Protocol):

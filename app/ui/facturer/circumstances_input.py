@@ -8,7 +8,8 @@ from datetime import date
 
 from app.domain.circonstances import Circonstances, TauxManuel, TiersPayant
 from app.domain.dates import parse_day
-from app.ui.facturer.forms import Errors, read, refused
+from app.ui.facturer.forms import refused
+from app.ui.typed import Errors, percent, read
 
 NATURES = (
     ("Celle des droits", ""),
@@ -79,18 +80,18 @@ def parse_circumstances(
 
 
 def _manual(typed: CircumstancesInput, old: Circonstances, login: str, errors: Errors) -> TauxManuel | None:
-    taux, motif = re.sub(r"[\s%]", "", typed.taux), typed.motif.strip()
-    if not taux and not motif:
+    taux, motif = percent(typed.taux, least=0), typed.motif.strip()
+    if not typed.taux.strip() and not motif:
         return None
-    if not taux.isdigit() or int(taux) > 100:
+    if taux is None:
         errors["taux"] = "Écrivez un taux de 0 à 100."
         return old.manuel
     if not motif:
         errors["motif"] = "Écrivez d’où vient ce taux\u00a0: il est noté au journal avec votre nom."
         return old.manuel
-    if old.manuel is not None and (old.manuel.taux, old.manuel.motif) == (int(taux), motif):
+    if old.manuel is not None and (old.manuel.taux, old.manuel.motif) == (taux, motif):
         return old.manuel
-    return TauxManuel(int(taux), login, motif)
+    return TauxManuel(taux, login, motif)
 
 
 def _numero(text: str) -> str:

@@ -16,8 +16,8 @@ from app.ui.facturer.circumstances_input import (
     QUALIFICATIFS,
     CircumstancesInput,
 )
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.side_page import Section, SidePage, fill_line
+from app.ui.typed import Errors
 
 TIERS = (
     ("Intégral\u00a0: rien à avancer", TiersPayant.INTEGRAL.value),

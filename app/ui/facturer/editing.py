@@ -12,12 +12,12 @@ from app.services.compose_seance import Changes, remembered_trip
 from app.services.jobs import Failed, Ok
 from app.ui.facturer import model, recomposing
 from app.ui.facturer.editor_value import EditorValue, act_choices, editor_value
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.model import ActeRow
 from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.recomposing import applied, as_typed
 from app.ui.facturer.seance_input import SeanceInput, parse_seance, typed_seance, with_trip
 from app.ui.facturer.worktop import Worktop
+from app.ui.typed import Errors
 from app.ui.words import day
 
 ASIDE = "-"

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.facturer import acts
-from app.ui.facturer.forms import EXONERATIONS, FORMULES, NATURES, WITH_PERCENT, Errors
+from app.ui.facturer.forms import EXONERATIONS, NATURES
 from app.ui.facturer.model import ActeRow, OrdonnanceInput, RightsInput
 from app.ui.theme import Colour, Space, Text, theme
+from app.ui.typed import Errors
+from app.ui.typed_amc import FORMULES, WITH_PERCENT
 from app.ui.values import IconValue, State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.card import Card

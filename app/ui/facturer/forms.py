@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
 from app.domain.dates import DateRange, parse_day
 from app.domain.droits import DroitsAmc, DroitsAmo, Gestion
@@ -16,9 +14,8 @@ from app.domain.soins import Ordonnance, Prescripteur
 from app.services.tables import Tables
 from app.ui.facturer import model
 from app.ui.facturer.model import OrdonnanceInput, RightsInput
-
-T = TypeVar("T")
-Errors = dict[str, str]
+from app.ui.typed import Errors, percent, read, whole
+from app.ui.typed_amc import TICKET_ENTIER, WITH_PERCENT, organisme_number, split_formule
 
 EXONERATIONS = (
     ("Aucune", "0"),
@@ -33,12 +30,6 @@ NATURES = (
     ("Maternité", "30"),
     ("Accident du travail", "41"),
 )
-FORMULES = (
-    ("Ticket modérateur entier", "052"),
-    ("Pourcentage du ticket modérateur", "050"),
-    ("Pourcentage de la base, part obligatoire comprise", "02A"),
-)
-WITH_PERCENT = frozenset({"050", "02A"})
 _MISSING = "À remplir."
 
 
@@ -116,7 +107,7 @@ def typed_rights(amo: DroitsAmo | None, amc: DroitsAmc | None, tables: Tables) -
     if amo is None:
         return RightsInput()
     known = tables.caisse(amo.regime, amo.caisse)
-    formule, _, percent = amc.formule.partition(":") if amc else ("052", "", "")
+    formule, share = split_formule(amc.formule) if amc else (TICKET_ENTIER, "")
     last = amo.periode.last if amo.periode else None
     return RightsInput(
         amo.regime,
@@ -130,7 +121,7 @@ def typed_rights(amo: DroitsAmo | None, amc: DroitsAmc | None, tables: Tables) -
         amc.organisme if amc else "",
         amc.adherent if amc else "",
         formule,
-        percent,
+        share,
         amc is not None and amc.gestion is Gestion.SEPAREE,
     )
 
@@ -157,15 +148,6 @@ def copied_ordonnance(ordonnance: Ordonnance | None, acte_id: str) -> Ordonnance
         seances=str(ordonnance.seances_prescrites or ""),
         acte_id=acte_id,
     )
-
-
-def read(errors: Errors, key: str, how: Callable[[], T]) -> T | None:
-    """Return what *how* reads, or None with its message under *key*."""
-    try:
-        return how()
-    except InvalidIdentifier as why:
-        errors[key] = why.user_message
-        return None
 
 
 def refused(kind: str, words: str) -> InvalidIdentifier:
@@ -196,9 +178,10 @@ def _count(text: str) -> int | None:
     bare = text.strip()
     if not bare:
         return None
-    if not bare.isdigit() or not 1 <= int(bare) <= 200:
+    count = whole(bare, 200)
+    if count is None:
         raise refused("count", "Écrivez un nombre de 1 à 200, ou laissez vide.")
-    return int(bare)
+    return count
 
 
 def _names(text: str) -> tuple[str, str]:
@@ -229,18 +212,18 @@ def _day(text: str, today: date) -> date | None:
 
 
 def _amc(typed: RightsInput, errors: Errors) -> DroitsAmc | None:
-    nom, number = typed.mutuelle.strip(), re.sub(r"\s", "", typed.numero)
-    if not nom and not number:
+    nom, number = typed.mutuelle.strip(), organisme_number(typed.numero)
+    if not nom and not typed.numero.strip():
         return None
-    if not re.fullmatch(r"\d{8,10}", number):
+    if number is None:
         raise refused("AMC", "Le numéro de la mutuelle compte 8 à 10 chiffres, imprimés sur sa carte.")
     if not nom:
         errors["mutuelle"] = _MISSING
     formule = typed.formule
     if formule in WITH_PERCENT:
-        percent = typed.pourcentage.strip().rstrip("%").strip()
-        if not percent.isdigit() or not 1 <= int(percent) <= 500:
+        share = percent(typed.pourcentage, 500)
+        if share is None:
             errors["pourcentage"] = "Écrivez un pourcentage, par exemple 100."
-        formule = f"{formule}:{percent}"
+        formule = f"{formule}:{share}"
     way = Gestion.SEPAREE if typed.separee else Gestion.UNIQUE
     return DroitsAmc(number, nom, typed.adherent.strip(), way, formule)

@@ -17,7 +17,7 @@ from app.ui.banner.model import told
 from app.ui.facturer import reading
 from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.worktop import Worktop
-from app.ui.words import counted, hour, local, short_day
+from app.ui.words import capital, counted, hour, local, short_day
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -265,7 +265,7 @@ def _detail(typed: Typed) -> str:
     if typed.motifs:
         parts.append(counted(len(typed.motifs), "motif écrit", "motifs écrits"))
     words = ", ".join(parts) or "Rien n’était encore choisi"
-    return f"{words[:1].upper()}{words[1:]}. Rien n’a été perdu."
+    return f"{capital(words)}. Rien n’a été perdu."
 
 
 def _raise_bug(outcome: Ok[None] | Failed) -> None:

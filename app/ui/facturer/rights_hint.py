@@ -16,6 +16,7 @@ from app.rights.targeting import ModeDroits, Passage, reasons
 from app.services.consult import PatientFile
 from app.ui.banner.model import WhoColumn
 from app.ui.values import State, TagValue
+from app.ui.words import capital
 
 SAME, OTHER = "meme_mutuelle", "autre_mutuelle"
 ANSWERS = ((SAME, "Oui, la même"), (OTHER, "Changer"))
@@ -34,7 +35,7 @@ def rights_tag(droits: Droits, file: PatientFile, day: date, now: datetime) -> T
     """Return source and age: a warning when the rights do not cover *day* or cannot be believed as they are."""
     read = lecture(droits, now, file.droits)
     sure = covers(droits, day) and read.niveau is not Fiabilite.A_CONFIRMER
-    return TagValue(State.SUCCESS if sure else State.WARNING, read.words[:1].upper() + read.words[1:])
+    return TagValue(State.SUCCESS if sure else State.WARNING, capital(read.words))
 
 
 def ask_same_insurer(column: WhoColumn, file: PatientFile, user: Utilisateur) -> WhoColumn:

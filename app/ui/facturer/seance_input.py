@@ -14,13 +14,13 @@ from app.domain.errors import InvalidIdentifier
 from app.domain.money import Money
 from app.domain.soins import Lieu, Seance
 from app.services.compose_seance import Changes
-from app.ui.facturer.forms import Errors, read, refused
+from app.ui.facturer.forms import refused
+from app.ui.typed import Errors, hour, read, whole
 
 MAX_KM = 99
 """Kilometres of one line: the quantity of a B2 line has two digits (facts/b2-format.md)."""
 KM_HINT = "Entier ou demi\u00a0: 12 ou 12,5. La feuille porte des km entiers, 99 au plus."
 _KM_ERROR = "Écrivez des kilomètres entiers ou demi\u00a0: 12 ou 12,5."
-_HOUR = re.compile(r"^(\d{1,2})\s*[hH:.]?\s*(\d{2})?$")
 _SEPARATORS = re.compile(r"[,;]")
 MAX_TOGETHER = 20
 
@@ -112,7 +112,7 @@ def parse_seance(typed: SeanceInput, seance: Seance, today: date) -> tuple[Chang
     """Return what changes in *seance*, and what is wrong by field; a wrong field keeps what is stored."""
     errors: Errors = {}
     own = seance.complements
-    heure = read(errors, "heure", lambda: _hour(typed.heure))
+    heure = read(errors, "heure", lambda: hour(typed.heure))
     day = read(errors, "jour", lambda: _day(typed.jour, today))
     ensemble = read(errors, "ensemble", lambda: _together(typed.ensemble))
     complements = Complements(
@@ -168,7 +168,7 @@ def _trip(typed: SeanceInput, own: Complements, errors: Errors, today: date) -> 
 def _urgence(typed: SeanceInput, own: Complements, heure: time | None, errors: Errors) -> Urgence | None:
     if not typed.urgence:
         return None
-    appel = read(errors, "appel", lambda: _hour(typed.appel))
+    appel = read(errors, "appel", lambda: hour(typed.appel))
     old = own.urgence
     return Urgence(
         justifiee=True,
@@ -217,17 +217,6 @@ def _km(text: str) -> Decimal | None:
     return km.quantize(Decimal("0.1")) if km % 1 else km.quantize(Decimal(1))
 
 
-def _hour(text: str) -> time | None:
-    """Read « 20:30 », « 20h30 », « 20 h », « 2030 »; None for nothing."""
-    bare = text.strip()
-    if not bare:
-        return None
-    match = _HOUR.match(bare) if not re.fullmatch(r"\d{3}", bare) else re.match(r"^(\d)(\d{2})$", bare)
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise refused("hour", "Heure illisible. Écrivez 20:30, 20h30 ou 20h.")
-    return time(int(match[1]), int(match[2] or 0))
-
-
 def _day(text: str, today: date) -> date:
     found = parse_day(text, today)
     if found > today:
@@ -236,7 +225,7 @@ def _day(text: str, today: date) -> date:
 
 
 def _together(text: str) -> int:
-    bare = text.strip() or "1"
-    if not bare.isdigit() or not 1 <= int(bare) <= MAX_TOGETHER:
+    count = whole(text.strip() or "1", MAX_TOGETHER)
+    if count is None:
         raise refused("count", f"De 1 à {MAX_TOGETHER} patients, celui-ci compris.")
-    return int(bare)
+    return count

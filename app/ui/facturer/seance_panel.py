@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from app.ui.facturer.editing import ASIDE
 from app.ui.facturer.editor_value import EditorValue
 from app.ui.facturer.fees_sections import FeesSection, ParticularSection
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.model import ActeRow
 from app.ui.facturer.seance_input import SeanceInput
 from app.ui.facturer.seance_sections import ActSection, DaySection, PlaceSection, SupplementsSection
 from app.ui.facturer.side_page import Section, SidePage
+from app.ui.typed import Errors
 from app.ui.widgets.button import Button, ButtonKind
 
 

@@ -16,7 +16,7 @@ from app.ui.facturer.model import SplitValue
 from app.ui.facturer.reading import Feuille
 from app.ui.facturer.rights_hint import rights_used
 from app.ui.values import Share
-from app.ui.words import NBSP, counted, day
+from app.ui.words import NBSP, capital, counted, day
 
 _NATURES = {"30": "maternité", "41": "accident du travail", "10": "maladie", "13": "régime local"}
 
@@ -65,7 +65,7 @@ def told(asked: Circonstances) -> str:
     if asked.ordonnance_distincte is not None:
         parts.append("ordonnance distincte" if asked.ordonnance_distincte else "même ordonnance pour les deux actes")
     words = " · ".join(parts)
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _owed(feuille: Feuille, amo: Money, amc: Money) -> tuple[Money, tuple[tuple[str, str], ...]]:

@@ -11,7 +11,7 @@ from app.services.restore_seances import RestoreSeances
 from app.ui.facturer import reading
 from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.worktop import Worktop
-from app.ui.words import counted, short_day
+from app.ui.words import capital, counted, short_day
 
 UNDOING = "Retour en arrière…"
 UNDONE = "Annulé\u00a0: {}"
@@ -49,7 +49,7 @@ class UndoPresenter:
         self._words = words
         self._top.put(opened)
         self._words = ""
-        self._top.nav.toast(f"{words[:1].upper()}{words[1:]}", self.undo if self._fresh else None)
+        self._top.nav.toast(capital(words), self.undo if self._fresh else None)
         self._top.changed()
 
     def way_back(self, otherwise: Callable[[], None]) -> Callable[[], None]:

@@ -20,7 +20,6 @@ from app.ui.facturer.controls import ControlsCard
 from app.ui.facturer.editing import EditingPresenter
 from app.ui.facturer.entering import EnteringPresenter
 from app.ui.facturer.form_pages import OrdonnanceForm, RightsForm
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.lines import LinesCard
 from app.ui.facturer.mending import MendingPresenter
 from app.ui.facturer.model import (
@@ -40,6 +39,7 @@ from app.ui.facturer.signing import SigningPresenter
 from app.ui.facturer.worktop import Worktop
 from app.ui.pdf_preview import PdfPreview
 from app.ui.theme import Space, theme
+from app.ui.typed import Errors
 from app.ui.values import State
 from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.message import InlineMessage

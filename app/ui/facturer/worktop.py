@@ -15,9 +15,9 @@ from app.services.sign_fse import DraftChanged
 from app.ui.banner.model import told
 from app.ui.facturer import acts, forms, model, reading
 from app.ui.facturer.composing import compose
-from app.ui.facturer.forms import Errors
 from app.ui.facturer.model import ActeRow, Composition, OrdonnanceInput, RightsInput
 from app.ui.facturer.reading import Feuille, Opened
+from app.ui.typed import Errors
 from app.ui.words import counted
 
 if TYPE_CHECKING:

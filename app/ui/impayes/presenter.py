@@ -11,7 +11,7 @@ from app.domain.errors import AppError
 from app.domain.money import Money
 from app.domain.people import Adresse
 from app.receivables.accounts import DebtorAccount, Tab
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, value_of
 from app.services.record_payment import PaymentRecorded, Reglement
 from app.ui.impayes import letters, model, money
 from app.ui.impayes.deeds import Around, Deeds
@@ -257,11 +257,7 @@ class ImpayesPresenter:
         self._view.show_prepare(letters.prepare_label(count), why, allowed and count > 0)
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, error.user_message, action=letters.REFRESH))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, error.user_message, action=letters.REFRESH))

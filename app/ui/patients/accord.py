@@ -7,8 +7,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients.accord_typed import STEPS, AccordTyped, StepTyped
-from app.ui.patients.forms import FormPanel
 from app.ui.patients.suivi_model import Deed
 from app.ui.theme import theme
 from app.ui.widgets.fields import CheckField, DateField
@@ -53,7 +53,7 @@ class AccordPanel(FormPanel):
             self.urgence.isChecked(),
         )  # fmt: skip
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -93,6 +93,6 @@ class StepPanel(FormPanel):
         """What stands in the fields."""
         return StepTyped(self._demande_id, self._deed, self.day.value, self.seances.text(), self.detail.text())
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)

@@ -11,7 +11,7 @@ from app.domain.errors import AppError
 from app.services.follow_pec import PecFollowUp
 from app.services.jobs import Failed, Ok, Run
 from app.ui.patients import accord_typed
-from app.ui.patients.accord_typed import AccordTyped, StepTyped, read_number
+from app.ui.patients.accord_typed import AccordTyped, StepTyped, read_seances
 from app.ui.patients.presenter import PatientsPresenter
 from app.ui.patients.suivi_model import Deed, suggested
 
@@ -61,7 +61,7 @@ class AccordPresenter:
 
     def on_accord_sent(self, typed: AccordTyped) -> None:
         """Check, then store; with its reasons the request is ready to leave."""
-        errors, seances = accord_typed.accord_errors(typed), read_number(typed.seances)
+        errors, seances = accord_typed.accord_errors(typed), read_seances(typed.seances)
         self._view.show_accord_errors(errors)
         if seances is None:
             return
@@ -114,7 +114,7 @@ class AccordPresenter:
             Deed.RECUE: lambda: request.received(user, number, day),
             Deed.INCOMPLETE: lambda: request.incomplete(user, number, day, typed.detail),
             Deed.COMPLETEE: lambda: request.completed(user, number, day),
-            Deed.ACCEPTEE: lambda: request.accepted(user, number, day, read_number(typed.seances)),
+            Deed.ACCEPTEE: lambda: request.accepted(user, number, day, read_seances(typed.seances)),
             Deed.REFUSEE: lambda: request.refused(user, number, day, typed.detail),
             Deed.ABANDONNER: lambda: request.abandon(user, number, typed.detail),
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.ui.patients.suivi_model import Deed
+from app.ui.typed import whole
 
 WRONG_NUMBER = "Indiquez un nombre de séances entre 1 et 999."
 NO_DAY = "Indiquez le jour."
@@ -65,15 +66,14 @@ class StepTyped:
     detail: str = field(default="", repr=False)
 
 
-def read_number(text: str) -> int | None:
+def read_seances(text: str) -> int | None:
     """Return a number of séances, None when it is not one."""
-    plain = text.strip()
-    return int(plain) if plain.isascii() and plain.isdigit() and 1 <= int(plain) <= 999 else None
+    return whole(text, 999)
 
 
 def accord_errors(typed: AccordTyped) -> dict[str, str]:
     """Return what is wrong under each field."""
-    return {"seances": WRONG_NUMBER} if read_number(typed.seances) is None else {}
+    return {"seances": WRONG_NUMBER} if read_seances(typed.seances) is None else {}
 
 
 def step_errors(typed: StepTyped) -> dict[str, str]:
@@ -81,7 +81,7 @@ def step_errors(typed: StepTyped) -> dict[str, str]:
     errors = {}
     if typed.day is None and typed.deed is not Deed.ABANDONNER:
         errors["day"] = NO_DAY
-    if typed.deed is Deed.ACCEPTEE and typed.seances.strip() and read_number(typed.seances) is None:
+    if typed.deed is Deed.ACCEPTEE and typed.seances.strip() and read_seances(typed.seances) is None:
         errors["seances"] = WRONG_NUMBER
     if typed.deed is Deed.REFUSEE and not typed.detail.strip():
         errors["detail"] = NO_REASON

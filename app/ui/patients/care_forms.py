@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.soins import Lieu, SeanceState
 from app.services.rights_names import EXONERATIONS, NATURES
 from app.services.tables import Tables
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients import care_typed
 from app.ui.patients.care_presenter import ActeItem
 from app.ui.patients.care_typed import PecTyped, RightsTyped, SeanceTyped
-from app.ui.patients.forms import FormPanel
 from app.ui.patients.rows import SEANCE_TAGS
 from app.ui.theme import Size, theme
+from app.ui.typed_amc import FORMULES, GESTIONS, WITH_PERCENT
 from app.ui.values import LeadText
 from app.ui.widgets.fields import CheckField, ChoiceField, DateField, SearchField
 from app.ui.widgets.table import Column, DataTable
@@ -90,7 +91,7 @@ class RightsPanel(FormPanel):
         self.debut, self.fin = DateField(today), DateField(today)
         self.avec_amc = CheckField(tr("Une complémentaire paie le reste (tiers payant)"))
         self.organisme, self.nom_amc, self.adherent, self.pourcent = (QLineEdit() for _ in range(4))
-        self.gestion, self.formule = ChoiceField(care_typed.GESTIONS), ChoiceField(care_typed.FORMULES)
+        self.gestion, self.formule = ChoiceField(GESTIONS), ChoiceField(FORMULES)
         for choice in (self.regime, self.caisse, self.exoneration, self.nature, self.formule):
             choice.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.centre.setMaxLength(4)
@@ -121,9 +122,9 @@ class RightsPanel(FormPanel):
     def _show_amc(self, on: bool) -> None:
         for key in _AMC_KEYS:
             self.form.row(key).setVisible(on)
-        self.form.row("pourcent").setVisible(on and self.formule.value != "052")
+        self.form.row("pourcent").setVisible(on and self.formule.value in WITH_PERCENT)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -207,7 +208,7 @@ class PecPanel(FormPanel):
             self.actes.select(self.actes.rows[0].acte_id)
             self.actes.view.setFocus()
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -255,6 +256,6 @@ class SeancePanel(FormPanel):
             self.pec.value or 0, self.day.value, self.heure.text(), self.lieu.value, self.state.value
         )  # fmt: skip
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)

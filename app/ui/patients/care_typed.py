@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from app.billing.nomenclature import Acte
 from app.domain.dates import DateRange
 from app.domain.droits import DroitsAmc, DroitsAmo, Gestion, SourceDroits
-from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import NumeroAm, Rpps
 from app.domain.patient import normalised
 from app.domain.soins import Lieu, Ordonnance, Prescripteur, SeanceState
 from app.services.tables import Tables
-from app.ui.coordonnees.typed import Errors
+from app.ui.typed import Errors, hour, read, read_given, whole
+from app.ui.typed_amc import TICKET_ENTIER, AmcTyped, read_amc, split_formule
 
 CAISSE_MISSING = "Choisissez la caisse, telle que l’attestation la nomme."
 CENTRE_WRONG = "Le centre compte 4 chiffres\u00a0; 0000 quand il n’y en a pas."
 PERIOD_WRONG = "La fin vient avant le début."
-ORGANISME_MISSING = "Indiquez le numéro de la complémentaire\u00a0: 8 à 10 chiffres, sur la carte de tiers payant."
-AMC_NAME_MISSING = "Indiquez le nom de la complémentaire."
-PERCENT_WRONG = "Indiquez un pourcentage de 1 à 100."
 PRESCRIBER_MISSING = "Indiquez le nom du prescripteur."
 PRESCRIBER_NUMBER_MISSING = (
     "Indiquez son numéro Assurance Maladie ou son RPPS\u00a0: l’un des deux est sur l’ordonnance."
@@ -32,21 +29,13 @@ DAY_AHEAD = "La date est dans le futur."
 COUNT_WRONG = "Indiquez un nombre de séances de 1 à 99, ou laissez vide."
 ACTE_MISSING = "Choisissez l’acte\u00a0: tapez quelques mots, puis Entrée."
 SEANCE_DAY_MISSING = "Indiquez le jour de la séance."
-HOUR_WRONG = "Heure illisible. Écrivez 08:30 ou 8h30."
 NOT_DONE_YET = "Une séance à venir est prévue\u00a0: vous la marquerez honorée une fois faite."
 ACTES_SHOWN = 40
 SOURCES = (("Attestation de droits", SourceDroits.ATTESTATION), ("Saisie", SourceDroits.SAISIE))
-FORMULES = (
-    ("Ticket modérateur entier", "052"),
-    ("Pourcentage du ticket modérateur", "050"),
-    ("Pourcentage de la base, part obligatoire comprise", "02A"),
-)
-"""Formulas that billing/amc.py applies (facts/formules_amc.csv)."""
-GESTIONS = (("Gestion unique", Gestion.UNIQUE), ("Gestion séparée", Gestion.SEPAREE))
 
 
 @dataclass(frozen=True, slots=True)
-class RightsTyped:
+class RightsTyped(AmcTyped):
     """The form of the rights as sent."""
 
     source: SourceDroits = SourceDroits.ATTESTATION
@@ -58,12 +47,6 @@ class RightsTyped:
     debut: date | None = None
     fin: date | None = None
     avec_amc: bool = False
-    organisme: str = ""
-    nom_amc: str = ""
-    adherent: str = ""
-    gestion: Gestion = Gestion.UNIQUE
-    formule: str = "052"
-    pourcent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +102,8 @@ def caisses(tables: Tables, regime: str) -> tuple[tuple[str, str], ...]:
 
 def rights_before(amo: DroitsAmo | None, amc: DroitsAmc | None) -> RightsTyped:
     """Return the form filled with the rights known last: mostly one date changes."""
-    amo, formule, pourcent = amo or DroitsAmo("01", ""), "052", ""
-    if amc is not None:
-        formule, _, pourcent = amc.formule.partition(":")
+    amo = amo or DroitsAmo("01", "")
+    formule, pourcent = split_formule(amc.formule) if amc else (TICKET_ENTIER, "")
     return RightsTyped(
         regime=amo.regime,
         caisse=amo.caisse,
@@ -140,6 +122,16 @@ def rights_before(amo: DroitsAmo | None, amc: DroitsAmc | None) -> RightsTyped:
     )
 
 
+def read_period(debut: date | None, fin: date | None, errors: Errors) -> DateRange | None:
+    """Return the days from *debut* to *fin*, None when neither is typed, or with what is wrong added to *errors*."""
+    if debut is None and fin is None:
+        return None
+    if debut is not None and fin is not None and fin < debut:
+        errors["fin"] = PERIOD_WRONG
+        return None
+    return DateRange.through(debut or date.min, fin)
+
+
 def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] | None, Errors]:
     """Return the rights, or None with what is wrong by field."""
     errors: Errors = {}
@@ -148,12 +140,8 @@ def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] 
     centre = typed.centre.strip() or "0000"
     if not re.fullmatch(r"\d{4}", centre):
         errors["centre"] = CENTRE_WRONG
-    periode = None
-    if typed.debut is not None and typed.fin is not None and typed.fin < typed.debut:
-        errors["fin"] = PERIOD_WRONG
-    elif typed.debut is not None or typed.fin is not None:
-        periode = DateRange.through(typed.debut or date.min, typed.fin)
-    amc = _amc(typed, errors) if typed.avec_amc else None
+    periode = read_period(typed.debut, typed.fin, errors)
+    amc = read_amc(typed, errors) if typed.avec_amc else None
     if errors:
         return None, errors
     amo = DroitsAmo(
@@ -167,43 +155,28 @@ def read_rights(typed: RightsTyped) -> tuple[tuple[DroitsAmo, DroitsAmc | None] 
     return (amo, amc), errors
 
 
-def _amc(typed: RightsTyped, errors: Errors) -> DroitsAmc | None:
-    organisme = re.sub(r"\s", "", typed.organisme)
-    if not re.fullmatch(r"\d{8,10}", organisme):
-        errors["organisme"] = ORGANISME_MISSING
-    if not typed.nom_amc.strip():
-        errors["nom_amc"] = AMC_NAME_MISSING
-    formule = typed.formule
-    if formule != "052":
-        percent = typed.pourcent.strip().removesuffix("%").strip()
-        if not (percent.isdigit() and 1 <= int(percent) <= 100):
-            errors["pourcent"] = PERCENT_WRONG
-        formule = f"{formule}:{percent}"
-    return DroitsAmc(organisme, typed.nom_amc.strip(), typed.adherent.strip(), typed.gestion, formule)
-
-
 def read_pec(typed: PecTyped, patient_id: int, today: date) -> tuple[Ordonnance | None, Errors]:
     """Return the prescription, or None with what is wrong by field."""
     errors: Errors = {}
     if not typed.nom.strip():
         errors["nom"] = PRESCRIBER_MISSING
-    number = _number(typed.numero_am, "numero_am", NumeroAm.parse, errors)
-    rpps = _number(typed.rpps, "rpps", Rpps.parse, errors)
+    number = read_given(errors, "numero_am", typed.numero_am, NumeroAm.parse)
+    rpps = read_given(errors, "rpps", typed.rpps, Rpps.parse)
     if not (typed.numero_am.strip() or typed.rpps.strip()):
         errors["numero_am"] = PRESCRIBER_NUMBER_MISSING
     if typed.prescrite_on is None:
         errors["prescrite_on"] = DAY_MISSING
     elif typed.prescrite_on > today:
         errors["prescrite_on"] = DAY_AHEAD
-    count = typed.seances.strip()
-    if count and not (count.isdigit() and 1 <= int(count) <= 99):
+    planned = whole(typed.seances, 99)
+    if typed.seances.strip() and planned is None:
         errors["seances"] = COUNT_WRONG
     if not typed.acte_id:
         errors["acte"] = ACTE_MISSING
     if errors or typed.prescrite_on is None:
         return None, errors
-    prescripteur = Prescripteur(typed.nom.strip(), typed.prenom.strip(), number, rpps)
-    planned = int(count) if count else None
+    numbers = (number.value if number else "", rpps.value if rpps else "")
+    prescripteur = Prescripteur(typed.nom.strip(), typed.prenom.strip(), *numbers)
     return (
         Ordonnance(
             0, patient_id, prescripteur, typed.prescrite_on, planned, typed.ald, typed.domicile, typed.urgence
@@ -212,20 +185,10 @@ def read_pec(typed: PecTyped, patient_id: int, today: date) -> tuple[Ordonnance 
     )  # fmt: skip
 
 
-def _number(text: str, field: str, parse: Callable[[str], NumeroAm | Rpps], errors: Errors) -> str:
-    if not text.strip():
-        return ""
-    try:
-        return parse(text).value
-    except InvalidIdentifier as wrong:
-        errors[field] = wrong.user_message
-        return ""
-
-
 def read_seance(typed: SeanceTyped, today: date) -> tuple[SeanceRead | None, Errors]:
     """Return the séance, or None with what is wrong by field."""
     errors: Errors = {}
-    heure = _hour(typed.heure, errors)
+    heure = read(errors, "heure", lambda: hour(typed.heure))
     if typed.day is None:
         errors["day"] = SEANCE_DAY_MISSING
     elif typed.day > today and typed.state in {SeanceState.HONOREE, SeanceState.ABSENCE}:
@@ -233,17 +196,6 @@ def read_seance(typed: SeanceTyped, today: date) -> tuple[SeanceRead | None, Err
     if errors or typed.day is None:
         return None, errors
     return SeanceRead(typed.pec_id, typed.day, heure, typed.lieu, typed.state), errors
-
-
-def _hour(text: str, errors: Errors) -> time | None:
-    bare = text.strip().lower()
-    match = re.fullmatch(r"(\d{1,2})\s*[h:.]?\s*(\d{2})?", bare)
-    if not bare:
-        return None
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        errors["heure"] = HOUR_WRONG
-        return None
-    return time(int(match[1]), int(match[2] or 0))
 
 
 def actes(tables: Tables, text: str, day: date, recent: Sequence[str] = ()) -> tuple[Acte, ...]:

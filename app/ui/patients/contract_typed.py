@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.domain.contrat import ContratAmc
-from app.domain.dates import DateRange
-from app.domain.droits import DroitsAmc, Gestion, SourceDroits
+from app.domain.droits import SourceDroits
 from app.rights.attestation import AttestationLue, Confiance
-from app.ui.coordonnees.typed import Errors
-from app.ui.patients.care_typed import AMC_NAME_MISSING, ORGANISME_MISSING, PERCENT_WRONG, PERIOD_WRONG
+from app.ui.patients.care_typed import read_period
+from app.ui.typed import Errors
+from app.ui.typed_amc import AmcTyped, read_amc, split_formule
 from app.ui.values import State, TagValue
 
 SURE = {
@@ -36,18 +35,12 @@ END_MISSING = "Indiquez le dernier jour du contrat."
 
 
 @dataclass(frozen=True, slots=True)
-class ContractTyped:
+class ContractTyped(AmcTyped):
     """The form of a contract as sent. ``repr`` is masked."""
 
     remplace_id: int = 0
     piece_id: int = 0
     source: SourceDroits = SourceDroits.ATTESTATION
-    nom_amc: str = ""
-    organisme: str = ""
-    adherent: str = ""
-    gestion: Gestion = Gestion.UNIQUE
-    formule: str = "052"
-    pourcent: str = ""
     convention: str = ""
     csr: str = ""
     domaine: str = ""
@@ -63,7 +56,7 @@ class ContractTyped:
 def typed_contract(contrat: ContratAmc) -> ContractTyped:
     """Return what the form shows of a contract to be corrected."""
     amc = contrat.amc
-    formule, _, percent = amc.formule.partition(":")
+    formule, share = split_formule(amc.formule)
     periode = amc.periode
     return ContractTyped(
         remplace_id=contrat.id,
@@ -74,7 +67,7 @@ def typed_contract(contrat: ContratAmc) -> ContractTyped:
         adherent=amc.adherent,
         gestion=amc.gestion,
         formule=formule,
-        pourcent=percent,
+        pourcent=share,
         convention=contrat.convention,
         csr=contrat.csr,
         domaine=contrat.domaine,
@@ -87,25 +80,10 @@ def typed_contract(contrat: ContratAmc) -> ContractTyped:
 def read_contract(typed: ContractTyped, patient_id: int, at: datetime) -> tuple[ContratAmc | None, Errors]:
     """Return the contract, or None with what is wrong by field."""
     errors: Errors = {}
-    organisme = re.sub(r"\s", "", typed.organisme)
-    if not re.fullmatch(r"\d{8,10}", organisme):
-        errors["organisme"] = ORGANISME_MISSING
-    if not typed.nom_amc.strip():
-        errors["nom_amc"] = AMC_NAME_MISSING
-    formule = typed.formule
-    if formule != "052":
-        percent = typed.pourcent.strip().removesuffix("%").strip()
-        if not (percent.isdigit() and 1 <= int(percent) <= 100):
-            errors["pourcent"] = PERCENT_WRONG
-        formule = f"{formule}:{percent}"
-    if typed.debut is not None and typed.fin is not None and typed.fin < typed.debut:
-        errors["fin"] = PERIOD_WRONG
-    if errors:
+    periode = read_period(typed.debut, typed.fin, errors)
+    amc = read_amc(typed, errors, periode)
+    if errors or amc is None:
         return None, errors
-    periode = None
-    if typed.debut is not None or typed.fin is not None:
-        periode = DateRange.through(typed.debut or date.min, typed.fin)
-    amc = DroitsAmc(organisme, typed.nom_amc.strip(), typed.adherent.strip(), typed.gestion, formule, periode)
     words = (typed.convention, typed.csr, typed.domaine, typed.operateur)
     convention, csr, domaine, operateur = (text.strip() for text in words)
     made = ContratAmc(

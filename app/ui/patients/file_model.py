@@ -16,23 +16,22 @@ from app.services.consult import PatientFile
 from app.services.follow_pec import PecFollowUp
 from app.services.rights_names import EXONERATIONS, NATURES
 from app.services.tables import Tables
+from app.ui.journal_rows import JournalRow, journal_rows
 from app.ui.patients import model
 from app.ui.patients.identite import IdentiteShown, identite_shown, lecture_events
 from app.ui.patients.rows import (
     DueRow,
     InvoiceRow,
-    JournalRow,
     PecRow,
     SeanceItem,
     due_rows,
     invoice_rows,
-    journal_rows,
     pec_rows,
     seance_items,
 )
 from app.ui.patients.suivi_model import PecCard, pec_cards
 from app.ui.values import Event, State, Tab, TagValue
-from app.ui.words import NBSP, ago, day
+from app.ui.words import NBSP, ago, capital, day
 
 QUALITES = {
     "0": "Assuré",
@@ -203,8 +202,7 @@ def _from(droits: Droits) -> str:
 
 
 def _sourced(droits: Droits) -> str:
-    word = droits.source.value
-    return word[:1].upper() + word[1:]
+    return capital(droits.source.value)
 
 
 def _amo_facts(droits: Droits, tables: Tables) -> tuple[tuple[str, str], ...]:

@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.ui.coordonnees.forms import GridForm
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients.fields import AddressLines, BirthField
 from app.ui.patients.file_model import QUALITES, SEXES
 from app.ui.patients.typed import CIVILITES, PatientTyped
-from app.ui.values import State
-from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.fields import CheckField, ChoiceField, NirField
-from app.ui.widgets.message import InlineMessage
-from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.text import Paragraph
-
-WIDTH = 540
-
-
-class FormPanel(SidePanel):
-    """A panel with a form, a message, Annuler and one verb; ``sent`` when the verb is pressed (Ctrl+Enter)."""
-
-    sent = Signal(object)
-
-    def __init__(self, host: QWidget, title: str, sentence: str, verb: str, icon: str = "save") -> None:
-        super().__init__(host, title, sentence, width=WIDTH)
-        self.form = GridForm()
-        self.message = InlineMessage(parent=self)
-        self.message.setVisible(False)
-        self.body.addWidget(self.message)
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        cancel = Button(self.tr("Annuler"))
-        cancel.clicked.connect(self.close_panel)
-        self.button = Button(verb, ButtonKind.PRIMARY, icon, "Ctrl+Return")
-        self.button.clicked.connect(self._on_send)
-        self.add_action(cancel)
-        self.add_action(self.button)
-
-    def show_errors(self, errors: dict[str, str]) -> None:
-        """Say what is wrong under each field, the cursor in the first one; « page » stands above."""
-        self.form.show_errors(errors)
-        self.form.focus_error(errors)
-        self.message.setVisible(False)
-        if page := errors.get("page"):
-            self.message.show_message(State.DANGER, page)
-
-    def _on_send(self) -> None:
-        raise NotImplementedError
 
 
 class PatientPanel(FormPanel):
@@ -163,6 +124,6 @@ class PatientPanel(FormPanel):
         for key in ("civilite", "nom", "lien", "rue", "complement", "code_postal", "ville"):
             self.form.row(f"payeur_{key}").setVisible(on)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)

@@ -10,7 +10,7 @@ from app.services.consult import PatientFile
 from app.services.repositories_lecture import IdentiteRecue
 from app.ui.carte.code_note import STATUT_TAGS
 from app.ui.values import Event, State, TagValue
-from app.ui.words import counted, day, hour
+from app.ui.words import capital, counted, day, hour
 
 CANAUX = {
     CanalIdentite.SAISIE: "Saisie au cabinet",
@@ -75,13 +75,13 @@ def lecture_events(lectures: tuple[LectureIdentite, ...]) -> tuple[Event, ...]:
 def source_words(lecture: LectureIdentite) -> str:
     """Return « Appli carte Vitale, caméra »."""
     source = lecture.source.value
-    return f"{source[:1].upper()}{source[1:]}, {lecture.voie.value}"
+    return f"{capital(source)}, {lecture.voie.value}"
 
 
 def suite_words(lecture: LectureIdentite) -> str:
     """Return what came of a reading, and why when it was refused."""
     suite = lecture.suite.value
-    words = f"{suite[:1].upper()}{suite[1:]}"
+    words = capital(suite)
     if lecture.motif:
         return f"{words}\u00a0: {lecture.motif}"
     return f"{words}, {counted(lecture.personnes, 'personne')}" if lecture.personnes > 1 else words

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.domain.money import Money
 from app.domain.soins import SeanceState
+from app.ui.journal_rows import JournalRow
 from app.ui.patients.file_model import FileShown
-from app.ui.patients.rows import DueRow, InvoiceRow, JournalRow, SeanceItem
+from app.ui.patients.rows import DueRow, InvoiceRow, SeanceItem
 from app.ui.theme import Space, Text, theme
 from app.ui.values import Event
 from app.ui.widgets.button import Button
@@ -46,7 +47,7 @@ _DUES: tuple[Column[DueRow], ...] = (
     Column("etat", "État", lambda row: row.tag, Kind.TAG),
 )
 _JOURNAL: tuple[Column[JournalRow], ...] = (
-    Column("quand", "Quand", lambda row: row.when, sort=lambda row: row.at),
+    Column("quand", "Quand", lambda row: row.when, sort=lambda row: row.seq),
     Column("qui", "Qui", lambda row: row.user, strong=True),
     Column("action", "Action", lambda row: row.action),
     Column("detail", "Détail", lambda row: row.detail, stretch=True, muted=True),

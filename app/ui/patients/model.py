@@ -26,8 +26,6 @@ CHOOSE = (
     "Choisissez un patient",
     "Tapez le début de son nom, ou insérez sa carte Vitale\u00a0: sa fiche s’ouvre ici.",
 )
-NO_EDIT = "Votre rôle ne permet pas de modifier les fiches."
-NO_BILL = "Votre rôle ne permet pas de facturer."
 SAVED = "Fiche enregistrée"
 CREATED = "Fiche créée"
 RESTORED = "La fiche est revenue à son état d’avant."

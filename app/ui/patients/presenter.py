@@ -13,7 +13,7 @@ from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.services.consult import PatientFile
 from app.services.follow_pec import PecFollowUp
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, unless_cancelled, value_of
 from app.services.read_history import ReadHistory, Step
 from app.services.read_models import PatientRow
 from app.services.save_patient import SavePatient
@@ -26,6 +26,7 @@ from app.ui.patients.rows import history_events
 from app.ui.patients.typed import PatientTyped, read_patient, typed_patient
 from app.ui.values import Event as TimelineEvent
 from app.ui.values import State
+from app.ui.words import capital
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk, Navigator
@@ -158,7 +159,7 @@ class PatientsPresenter:
         """Open an empty form, its name taken from the search."""
         if self.may.edit:
             name = "" if any(char.isdigit() for char in self._text) else self._text.strip()
-            self._view.show_form(PatientTyped(nom=name[:1].upper() + name[1:]))
+            self._view.show_form(PatientTyped(nom=capital(name)))
 
     def on_edit(self) -> None:
         """Open the form of the file shown."""
@@ -235,16 +236,10 @@ class PatientsPresenter:
 
     def value(self, outcome: Ok[T] | Failed) -> T | None:
         """Return what a job brought, or say why it failed and return None."""
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(Cancelled()):
-                return None
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, *told(error), action=model.RETRY))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, unless_cancelled(self._tell))
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, *told(error), action=model.RETRY))
 
     # --- inside ---
     def _read_list(self) -> None:

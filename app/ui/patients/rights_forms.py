@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from app.domain.droits import Gestion
 from app.rights.attestation import AttestationLue
 from app.rights.contrats import GESTIONS
+from app.ui import typed_amc
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients import care_typed
 from app.ui.patients.contract_typed import LABELS, SURE, ContractTyped
-from app.ui.patients.forms import FormPanel
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button
 from app.ui.widgets.fields import ChoiceField, DateField
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
+from app.ui.words import capital
 
 SCAN_FILTER = "Attestation (*.pdf *.jpg *.jpeg *.png)"
 
@@ -112,8 +114,8 @@ class ContractPanel(FormPanel):
         self.body.insertLayout(2, self._found)
         self.nom_amc, self.organisme, self.adherent, self.pourcent = (QLineEdit() for _ in range(4))
         self.convention, self.csr, self.domaine, self.operateur = (QLineEdit() for _ in range(4))
-        self.source, self.gestion = ChoiceField(care_typed.SOURCES), ChoiceField(care_typed.GESTIONS)
-        self.formule = ChoiceField(care_typed.FORMULES)
+        self.source, self.gestion = ChoiceField(care_typed.SOURCES), ChoiceField(typed_amc.GESTIONS)
+        self.formule = ChoiceField(typed_amc.FORMULES)
         self.formule.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.debut, self.fin = DateField(today), DateField(today)
         form.title(tr("Le contrat"))
@@ -131,7 +133,7 @@ class ContractPanel(FormPanel):
         form.title(tr("Comment elle est facturée"))
         form.place("gestion", tr("Gestion"), self.gestion, wide=True)
         for gestion in Gestion:
-            words = f"{gestion.value[:1].upper()}{gestion.value[1:]}."
+            words = f"{capital(gestion.value)}."
             form.wide(Paragraph(GESTIONS[gestion], Text.SECONDARY, Colour.MUTED, lead=words))
         form.title(tr("Routage, tel qu’imprimé sur la carte"))
         form.place("convention", tr("Type de convention"), self.convention)
@@ -140,7 +142,7 @@ class ContractPanel(FormPanel):
         form.place("operateur", tr("Opérateur de tiers payant"), self.operateur)
 
     def _show_percent(self) -> None:
-        self.form.row("pourcent").setVisible(self.formule.value != "052")
+        self.form.row("pourcent").setVisible(self.formule.value in typed_amc.WITH_PERCENT)
 
     def _show_found(self, found: AttestationLue | None) -> None:
         while (item := self._found.takeAt(0)) is not None:
@@ -175,7 +177,7 @@ class ContractPanel(FormPanel):
         self.dialog = dialog
         dialog.open()
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit(self.typed)
 
@@ -205,7 +207,7 @@ class EndPanel(FormPanel):
         self.show_errors({})
         self.open_panel(self.day)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit((self._contrat_id, self.day.value, self.reason.text()))
 
@@ -233,6 +235,6 @@ class ChoicePanel(FormPanel):
         self.show_errors({})
         self.open_panel(self.reason)
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if self.button.isEnabled():
             self.sent.emit((self._droits_id, self.reason.text()))

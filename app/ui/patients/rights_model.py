@@ -18,7 +18,7 @@ from app.services.repositories_rights import LookupRow
 from app.services.rights_file import RightsFile
 from app.ui.patients.model import Said
 from app.ui.values import Event, Period, State, TagValue
-from app.ui.words import NBSP, ago, counted, day
+from app.ui.words import NBSP, ago, capital, counted, day
 
 SHOWN_READINGS, SHOWN_LOOKUPS = 8, 5
 LEVELS = {
@@ -136,7 +136,7 @@ def _said(file: RightsFile, today: date) -> Said:
 def _sentence(lecture: Lecture | None) -> str:
     if lecture is None:
         return ""
-    words = lecture.words[:1].upper() + lecture.words[1:]
+    words = capital(lecture.words)
     return f"{words}. {lecture.phrase}"
 
 
@@ -155,7 +155,7 @@ def _reading(droits: Droits, today: date, *, strong: bool) -> Period:
     periode = droits.amo.periode if droits.amo else None
     read_on = droits.lu_at.astimezone(PARIS).date()
     state = State.NEUTRAL if not strong else State.SUCCESS if covers(droits, today) else State.DANGER
-    source = droits.source.value[:1].upper() + droits.source.value[1:]
+    source = capital(droits.source.value)
     words = f"{period_words(periode)}, lu le {day(read_on)}" + (", source retenue" if strong else "")
     start = periode.start if periode and periode.start > date.min else None
     return Period(f"{source} · {day(read_on)}", words, state, start, periode.last if periode else None, read_on, strong)
@@ -204,7 +204,7 @@ def contrat_shown(contrat: ContratAmc, today: date) -> ContratShown:
         ("À savoir", over or contrat.motif),
     )
     line = f"{period_words(amc.periode)} · {contrat.source.value}, par {contrat.par}"
-    gestion = f"{amc.gestion.value[:1].upper()}{amc.gestion.value[1:]}. {GESTIONS[amc.gestion]}"
+    gestion = f"{capital(amc.gestion.value)}. {GESTIONS[amc.gestion]}"
     return ContratShown(
         contrat.id, amc.nom or amc.organisme, line, tag, facts, gestion, contrat.piece_id, today in period_of(contrat)
     )
@@ -231,5 +231,5 @@ def lookup_event(row: LookupRow, now: datetime) -> Event:
     one = row.lookup
     tag = ISSUES[one.issue]
     note = " ".join(one.ecarts) or one.detail
-    what = one.issue.value[:1].upper() + one.issue.value[1:]
+    what = capital(one.issue.value)
     return Event(what, f"{ago(one.at, now)}, par {one.par} · {one.motif.value}", note, tag.state)

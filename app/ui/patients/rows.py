@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from app.domain.fse import FseState, PartKind, PartState
-from app.domain.journal import JournalEntry
 from app.domain.money import Money
 from app.domain.soins import Lieu, Prescripteur, SeanceState
 from app.services.consult import PatientFile
 from app.services.read_history import Step
 from app.services.tables import Tables
 from app.ui.values import Event, State, TagValue
-from app.ui.words import NBSP, day, hour, span
+from app.ui.words import NBSP, capital, day, hour, span
 
 DONE = frozenset({SeanceState.HONOREE, SeanceState.FACTUREE})
 SEANCE_TAGS = {
@@ -111,19 +110,6 @@ class DueRow:
     tag: TagValue
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
-    """One access or change."""
-
-    seq: int
-    at: datetime
-    when: str
-    user: str
-    action: str
-    subject: str
-    detail: str
-
-
 def prescriber_words(prescripteur: Prescripteur) -> str:
     """Return « Dr Lefèvre Anne »."""
     return f"Dr{NBSP}{prescripteur.nom} {prescripteur.prenom}".strip()
@@ -211,7 +197,7 @@ def invoice_rows(file: PatientFile, today: date) -> tuple[InvoiceRow, ...]:
 
 def fse_tag(state: FseState) -> TagValue:
     """Return the state of an FSE as a tag."""
-    return TagValue(_FSE_STATES[state], _capital(state.value))
+    return TagValue(_FSE_STATES[state], capital(state.value))
 
 
 def due_rows(file: PatientFile, today: date) -> tuple[DueRow, ...]:
@@ -226,35 +212,15 @@ def due_rows(file: PatientFile, today: date) -> tuple[DueRow, ...]:
             part.facture,
             part.regle,
             part.reste,
-            TagValue(_PART_STATES[part.state], _capital(part.state.value)),
+            TagValue(_PART_STATES[part.state], capital(part.state.value)),
         )
         for part in sorted(file.dus, key=lambda part: part.billed_on)
-    )
-
-
-def journal_rows(entries: tuple[JournalEntry, ...]) -> tuple[JournalRow, ...]:
-    """Return the entries as given."""
-    return tuple(
-        JournalRow(
-            entry.seq,
-            entry.at,
-            f"{day(entry.at)} {hour(entry.at)}",
-            entry.user,
-            _capital(entry.action.value),
-            entry.subject,
-            entry.detail,
-        )
-        for entry in entries
     )
 
 
 def history_events(steps: tuple[Step, ...]) -> tuple[Event, ...]:
     """Return the states of an FSE, newest first."""
     return tuple(
-        Event(_capital(state.value), f"le {day(at)} à {hour(at)}", detail, _FSE_STATES[state])
+        Event(capital(state.value), f"le {day(at)} à {hour(at)}", detail, _FSE_STATES[state])
         for at, state, detail in steps
     )
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

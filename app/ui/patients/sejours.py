@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.sejour import Sejour
-from app.ui.patients.forms import FormPanel
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.theme import Colour, Size, Space, Text, theme
 from app.ui.values import ActionValue
 from app.ui.widgets.button import Button
@@ -142,7 +142,7 @@ class SejourPanel(FormPanel):
         """What is typed and is no day, by field."""
         return {key: field.error for key, field in (("entree", self.entree), ("sortie", self.sortie)) if field.error}
 
-    def _on_send(self) -> None:
+    def _send(self) -> None:
         if not self.button.isEnabled():
             return
         for field in (self.entree, self.sortie):

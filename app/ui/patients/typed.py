@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.dates import BirthDate
-from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import Nir
 from app.domain.patient import Patient, Payeur, Sexe
 from app.domain.people import Adresse
-from app.ui.coordonnees.typed import Errors, mail, phone, read_address
+from app.ui.coordonnees.typed import mail, phone, read_address
+from app.ui.typed import Errors, read_given, whole
 
 NAME_MISSING = "Indiquez le nom."
 FIRST_NAME_MISSING = "Indiquez le prénom."
@@ -116,12 +116,14 @@ def read_patient(typed: PatientTyped, before: Patient | None, today: date) -> tu
     place = typed.lieu_naissance.strip().upper()
     if place and not (len(place) == 5 and place.isalnum()):
         errors["lieu_naissance"] = PLACE_WRONG
-    if not (typed.rang.strip().isdigit() and 1 <= int(typed.rang) <= 9):
+    rang = whole(typed.rang, 9)
+    if rang is None:
         errors["rang"] = RANK_WRONG
     adresse = None if typed.adresse.is_empty else _address(typed.adresse, errors)
-    telephone, email = _contact(typed, errors)
+    telephone = read_given(errors, "telephone", typed.telephone, phone) or ""
+    email = read_given(errors, "email", typed.email, mail) or ""
     payeur = _payer(typed, errors) if typed.autre_payeur else None
-    if errors or naissance is None:
+    if errors or naissance is None or rang is None:
         return None, errors
     made = Patient(
         id=typed.id,
@@ -133,7 +135,7 @@ def read_patient(typed: PatientTyped, before: Patient | None, today: date) -> tu
         lieu_naissance=place,
         nir=nir,
         qualite=typed.qualite,
-        rang=int(typed.rang),
+        rang=rang,
         adresse=adresse,
         telephone=telephone,
         email=email,
@@ -149,10 +151,8 @@ def _birth(text: str, today: date, errors: Errors) -> BirthDate | None:
     if not text.strip():
         errors["naissance"] = BIRTH_MISSING
         return None
-    try:
-        read = BirthDate.parse(text)
-    except InvalidIdentifier as wrong:
-        errors["naissance"] = wrong.user_message
+    read = read_given(errors, "naissance", text, BirthDate.parse)
+    if read is None:
         return None
     if (read.day is not None and read.day > today) or int(read.text[:4]) > today.year:
         errors["naissance"] = BIRTH_AHEAD
@@ -162,26 +162,9 @@ def _birth(text: str, today: date, errors: Errors) -> BirthDate | None:
 def _nir(typed: PatientTyped, before: Patient | None, errors: Errors) -> Nir | None:
     if typed.nir is None:
         return before.nir if before else None
-    if not typed.nir.strip():
-        return None
     if before is not None and before.nir is not None and typed.nir.strip() == before.nir.grouped:
         return before.nir  # as a card gave it: test cards carry wrong keys
-    try:
-        return Nir.parse(typed.nir)
-    except InvalidIdentifier as wrong:
-        errors["nir"] = wrong.user_message
-        return None
-
-
-def _contact(typed: PatientTyped, errors: Errors) -> tuple[str, str]:
-    told = {}
-    for key, text, read in (("telephone", typed.telephone, phone), ("email", typed.email, mail)):
-        try:
-            told[key] = read(text) if text.strip() else ""
-        except InvalidIdentifier as wrong:
-            errors[key] = wrong.user_message
-            told[key] = ""
-    return told["telephone"], told["email"]
+    return read_given(errors, "nir", typed.nir, Nir.parse)
 
 
 def _payer(typed: PatientTyped, errors: Errors) -> Payeur | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.coordonnees.forms import GridForm
 from app.ui.reglages.droits_model import CONVENTIONS, MODES, PAIEMENTS, OrganismeRow, OrganismeTyped, SettingsTyped
 from app.ui.reglages.pages import TopicPage
-from app.ui.reglages.panels import SettingPanel
 from app.ui.reglages.raccordement import RaccordementBoard, RaccordementCard
 from app.ui.theme import Size, theme
 from app.ui.widgets.button import Button
@@ -92,17 +92,14 @@ class DroitsTopic(TopicPage):
         self.table.set_rows(rows)
 
 
-class OrganismePanel(SettingPanel):
+class OrganismePanel(FormPanel):
     """What the cabinet knows of one insurer; ``sent(OrganismeTyped)``."""
-
-    sent = Signal(object)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(
             host, host.tr("Complémentaire"), host.tr("L’adresse sert aux lettres."), host.tr("Enregistrer")
         )
-        tr, form = self.tr, GridForm()
-        self.form = form
+        tr, form = self.tr, self.form
         self.nom, self.numero, self.delai, self.operateur = (QLineEdit() for _ in range(4))
         self.rue, self.complement, self.code_postal, self.ville = (QLineEdit() for _ in range(4))
         self.convention, self.paiement = ChoiceField(CONVENTIONS), ChoiceField(PAIEMENTS)
@@ -118,8 +115,6 @@ class OrganismePanel(SettingPanel):
         form.place("complement", tr("Complément"), self.complement, wide=True)
         form.place("code_postal", tr("Code postal"), self.code_postal)
         form.place("ville", tr("Ville"), self.ville)
-        self.body.addWidget(form)
-        self.body.addStretch(1)
 
     def start(self, typed: OrganismeTyped) -> None:
         """Open the form; the number of a known insurer does not change."""
@@ -138,12 +133,6 @@ class OrganismePanel(SettingPanel):
             self.numero.text(), self.nom.text(), self.rue.text(), self.complement.text(), self.code_postal.text(),
             self.ville.text(), self.convention.value, self.paiement.value, self.delai.text(), self.operateur.text(),
         )  # fmt: skip
-
-    def show_errors(self, errors: dict[str, str]) -> None:
-        """Say what is wrong under each field."""
-        self.form.show_errors(errors)
-        self.form.focus_error(errors)
-        self.show_page(errors)
 
     def _send(self) -> None:
         self.sent.emit(self.typed)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from app.domain.contrat import ModePaiement, OrganismeAmc
 from app.rights.targeting import Ciblage, ModeDroits
 from app.services.rights_settings import RightsSettings
-from app.ui.coordonnees.typed import Errors, read_address
+from app.ui.coordonnees.typed import read_address
+from app.ui.typed import Errors, whole
+from app.ui.typed_amc import AMC_NAME_MISSING, organisme_number
 from app.ui.values import State, TagValue
-from app.ui.words import NBSP
+from app.ui.words import NBSP, capital
 
-MODES = tuple((mode.value[:1].upper() + mode.value[1:], mode) for mode in ModeDroits)
-PAIEMENTS = tuple((mode.value[:1].upper() + mode.value[1:], mode) for mode in ModePaiement)
+MODES = tuple((capital(mode.value), mode) for mode in ModeDroits)
+PAIEMENTS = tuple((capital(mode.value), mode) for mode in ModePaiement)
 CONVENTIONS = (("Je ne sais pas", None), ("Oui", True), ("Non", False))
 SAVED, UNDONE = "Réglage des droits enregistré", "Réglage des droits remis comme avant"
 ORGANISME_SAVED = "Complémentaire enregistrée\u00a0: {}"
 DAYS_WRONG = "Indiquez un nombre de jours de 1 à 366."
 PACE_WRONG = "Indiquez un nombre de questions de 1 à 600 par minute."
 NUMBER_WRONG = "Le numéro compte 8 à 10 chiffres."
-NAME_MISSING = "Indiquez le nom de la complémentaire."
 DELAY_WRONG = "Indiquez un nombre de jours de 1 à 366, ou laissez vide."
 _TAGS = {
     True: TagValue(State.SUCCESS, "Signée"),
@@ -75,8 +75,8 @@ def typed_settings(settings: RightsSettings) -> SettingsTyped:
 def read_settings(typed: SettingsTyped) -> tuple[RightsSettings | None, Errors]:
     """Return the settings, or None with what is wrong by field."""
     errors: Errors = {}
-    lecture, fin = _number(typed.lecture, 366), _number(typed.fin, 366)
-    pace = _number(typed.pace, 600)
+    lecture, fin = whole(typed.lecture, 366), whole(typed.fin, 366)
+    pace = whole(typed.pace, 600)
     for key, value, wrong in (("lecture", lecture, DAYS_WRONG), ("fin", fin, DAYS_WRONG), ("pace", pace, PACE_WRONG)):
         if value is None:
             errors[key] = wrong
@@ -106,18 +106,18 @@ def typed_organisme(organisme: OrganismeAmc) -> OrganismeTyped:
 def read_organisme(typed: OrganismeTyped) -> tuple[OrganismeAmc | None, Errors]:
     """Return the insurer, or None with what is wrong by field; without an address no letter can leave."""
     errors: Errors = {}
-    numero = re.sub(r"\s", "", typed.numero)
-    if not re.fullmatch(r"\d{8,10}", numero):
+    numero = organisme_number(typed.numero)
+    if numero is None:
         errors["numero"] = NUMBER_WRONG
     if not typed.nom.strip():
-        errors["nom"] = NAME_MISSING
+        errors["nom"] = AMC_NAME_MISSING
     adresse = None
     if any(text.strip() for text in (typed.rue, typed.complement, typed.code_postal, typed.ville)):
         adresse = read_address(typed.rue, typed.complement, typed.code_postal, typed.ville, errors)
-    delai = _number(typed.delai, 366) if typed.delai.strip() else None
+    delai = whole(typed.delai, 366) if typed.delai.strip() else None
     if typed.delai.strip() and delai is None:
         errors["delai"] = DELAY_WRONG
-    if errors:
+    if errors or numero is None:
         return None, errors
     made = OrganismeAmc(
         numero, typed.nom.strip(), adresse, typed.convention, typed.paiement, delai, typed.operateur.strip()
@@ -131,8 +131,3 @@ def organisme_row(organisme: OrganismeAmc) -> OrganismeRow:
     return OrganismeRow(
         organisme.numero, organisme.nom, _TAGS[organisme.convention_signee], organisme.paiement.value, delai
     )
-
-
-def _number(text: str, most: int) -> int | None:
-    bare = text.strip()
-    return int(bare) if bare.isascii() and bare.isdigit() and 1 <= int(bare) <= most else None

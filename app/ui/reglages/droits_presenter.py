@@ -6,9 +6,9 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.contrat import OrganismeAmc
-from app.domain.errors import AppError, Cancelled
+from app.domain.errors import AppError
 from app.domain.permissions import Permission
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, unless_cancelled, value_of
 from app.services.rights_settings import RightsSettings, read_settings
 from app.ui.reglages import droits_model as words
 from app.ui.reglages.droits_model import OrganismeRow, OrganismeTyped, SettingsTyped
@@ -115,13 +115,7 @@ class DroitsTopicPresenter:
         self._run(lambda _cancel: contracts.describe(user, organisme), done)
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(Cancelled()):
-                return None
-            case Failed(AppError() as error):
-                self._view.show_settings_errors({"mode": error.user_message})
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, unless_cancelled(self._tell))
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_settings_errors({"mode": error.user_message})

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from app.domain.errors import AppError, Cancelled
+from app.domain.errors import AppError
 from app.domain.permissions import Permission
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, unless_cancelled, value_of
 from app.services.tariff_steps import EtapeState, StepPreview
 from app.ui.banner.model import told
 from app.ui.reglages.etapes import EtapeRow
@@ -100,16 +100,10 @@ class EtapesPresenter:
             self._view.show_etapes(tuple(map(_row, found)))
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(Cancelled()):
-                return None
-            case Failed(AppError() as error):
-                self._view.show_etape_refusal(Said(State.DANGER, *told(error)))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, unless_cancelled(self._tell))
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_etape_refusal(Said(State.DANGER, *told(error)))
 
 
 def question(shown: StepPreview) -> tuple[str, str, str]:

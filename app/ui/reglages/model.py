@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.domain.journal import JournalEntry
 from app.domain.people import Praticien, Role, StatutPraticien, Utilisateur
 from app.domain.permissions import Permission, allows
 from app.ui.values import IconValue, State, TagValue
-from app.ui.words import NBSP, counted, day, hour
+from app.ui.words import NBSP, capital, counted
 
 DROITS = "droits"
 CABINET, PRATICIENS, UTILISATEURS, TARIFS, LECTEURS, LECTURES, TRANSMISSION, SECURITE, APPARENCE, A_PROPOS = (
@@ -127,19 +125,6 @@ class PermissionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class JournalItem:
-    """One entry of the journal."""
-
-    seq: int
-    at: datetime
-    when: str
-    user: str
-    action: str
-    subject: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class AccountTyped:
     """The form of an account as sent; ``id`` 0 is a new one."""
 
@@ -200,26 +185,10 @@ def permission_rows() -> tuple[PermissionRow, ...]:
     """Return the whole table of roles and permissions, as the application applies it."""
     return tuple(
         PermissionRow(
-            permission.value[:1].upper() + permission.value[1:],
+            capital(permission.value),
             {role: _YES if allows(role, permission) else _NO for role in Role},
         )
         for permission in Permission
-    )
-
-
-def journal_items(entries: tuple[JournalEntry, ...]) -> tuple[JournalItem, ...]:
-    """Return the entries, newest first."""
-    return tuple(
-        JournalItem(
-            entry.seq,
-            entry.at,
-            f"{day(entry.at)} {hour(entry.at)}",
-            entry.user,
-            entry.action.value[:1].upper() + entry.action.value[1:],
-            entry.subject,
-            entry.detail,
-        )
-        for entry in entries
     )
 
 

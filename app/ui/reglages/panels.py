@@ -7,57 +7,24 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.people import Praticien, Role
 from app.ui.connexion.new_passphrase import NewPassphrase
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.coordonnees.forms import GridForm, PraticienForm
 from app.ui.coordonnees.typed import PraticienTyped
 from app.ui.premiere_ouverture.key_card import KeyCard
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
 from app.ui.reglages.model import AccountRow, AccountTyped, PassphraseTyped
-from app.ui.values import State
-from app.ui.widgets.button import Button, ButtonKind
 from app.ui.widgets.fields import ChoiceField, FormRow, PassphraseField
-from app.ui.widgets.message import InlineMessage
-from app.ui.widgets.side_panel import SidePanel
-
-WIDTH = 520
+from app.ui.widgets.verb_panel import VerbPanel
 
 
-class SettingPanel(SidePanel):
-    """A message, content, one verb (Ctrl+Enter)."""
-
-    def __init__(self, host: QWidget, title: str, sentence: str, verb: str, icon: str = "save") -> None:
-        super().__init__(host, title, sentence, width=WIDTH)
-        self.message = InlineMessage(parent=self)
-        self.message.setVisible(False)
-        self.body.addWidget(self.message)
-        self.button = Button(verb, ButtonKind.PRIMARY, icon, "Ctrl+Return")
-        self.button.clicked.connect(self._on_press)
-        self.add_action(self.button)
-
-    def show_page(self, errors: dict[str, str]) -> None:
-        """Say above the form what belongs to no field."""
-        self.message.setVisible(False)
-        if page := errors.get("page"):
-            self.message.show_message(State.DANGER, page)
-
-    def _on_press(self) -> None:
-        if self.button.isEnabled():
-            self._send()
-
-    def _send(self) -> None:
-        raise NotImplementedError
-
-
-class PraticienPanel(SettingPanel):
+class PraticienPanel(FormPanel):
     """``sent(PraticienTyped)``."""
 
-    sent = Signal(object)
+    form: PraticienForm
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, host.tr("Kiné"), " ", host.tr("Enregistrer"))
-        self.form = PraticienForm()
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
+        super().__init__(host, host.tr("Kiné"), " ", host.tr("Enregistrer"), form=PraticienForm())
 
     def start(self, typed: PraticienTyped, titulaires: tuple[Praticien, ...]) -> None:
         """Open the form."""
@@ -67,17 +34,11 @@ class PraticienPanel(SettingPanel):
         self.show_errors({})
         self.open_panel(self.form.prenom)
 
-    def show_errors(self, errors: dict[str, str]) -> None:
-        """Say what is wrong under each field."""
-        self.form.show_errors(errors)
-        self.form.focus_error(errors)
-        self.show_page(errors)
-
     def _send(self) -> None:
         self.sent.emit(self.form.typed)
 
 
-class AccountPanel(SettingPanel):
+class AccountPanel(VerbPanel):
     """``sent(AccountTyped)``."""
 
     sent = Signal(object)
@@ -146,7 +107,7 @@ class AccountPanel(SettingPanel):
         )
 
 
-class ReopenPanel(SettingPanel):
+class ReopenPanel(VerbPanel):
     """``sent(row, secret, again)``."""
 
     sent = Signal(object, str, str)
@@ -176,7 +137,7 @@ class ReopenPanel(SettingPanel):
             self.sent.emit(self._row, self.new.secret, self.new.again)
 
 
-class PassphrasePanel(SettingPanel):
+class PassphrasePanel(VerbPanel):
     """``sent(PassphraseTyped)``."""
 
     sent = Signal(object)
@@ -215,7 +176,7 @@ class PassphrasePanel(SettingPanel):
         self.sent.emit(PassphraseTyped(self.old.secret, self.new.secret, self.new.again))
 
 
-class KeyPanel(SettingPanel):
+class KeyPanel(VerbPanel):
     """The new recovery key, shown once. ``sent(groups)`` once they are typed back."""
 
     sent = Signal(object)
@@ -224,7 +185,7 @@ class KeyPanel(SettingPanel):
         super().__init__(
             host, host.tr("Nouvelle clé de secours"),
             host.tr("Elle ne sera plus affichée. L’ancienne feuille n’ouvre plus rien\u00a0: détruisez-la."),
-            host.tr("La clé est notée"), "check",
+            host.tr("La clé est notée"), "check", may_cancel=False,
         )  # fmt: skip
         self.card = KeyCard()
         self.body.addWidget(self.card)

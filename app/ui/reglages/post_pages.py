@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.ui.journal_rows import JournalRow
 from app.ui.reglages import model, post_model
-from app.ui.reglages.model import JournalItem, Said
+from app.ui.reglages.model import Said
 from app.ui.reglages.modules import ModulesCard
 from app.ui.reglages.pages import TopicPage
 from app.ui.reglages.post_model import LicenceRow, ReaderRow
@@ -98,7 +99,7 @@ class TransmissionTopic(TopicPage):
         self.column.addStretch(1)
 
 
-_JOURNAL: tuple[Column[JournalItem], ...] = (
+_JOURNAL: tuple[Column[JournalRow], ...] = (
     Column("seq", "N°", lambda row: row.seq, muted=True, hidden=True),
     Column("quand", "Quand", lambda row: row.when, sort=lambda row: row.seq),
     Column("qui", "Qui", lambda row: row.user, strong=True),

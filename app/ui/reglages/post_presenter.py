@@ -10,16 +10,17 @@ from app.domain.card import CarteLue
 from app.domain.errors import AppError, Cancelled
 from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, value_of
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
 from app.services.ports_card import LibrarySeen, LibraryState, Slots
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 from app.services.vault import TooManyTries, WrongPassphrase
 from app.ui.banner.model import told
 from app.ui.connexion.model import passphrase_errors
+from app.ui.journal_rows import JournalRow, journal_rows
 from app.ui.premiere_ouverture.model import KeyShown, key_shown
 from app.ui.reglages import model
-from app.ui.reglages.model import JournalItem, PassphraseTyped, Said
+from app.ui.reglages.model import PassphraseTyped, Said
 from app.ui.reglages.modules_model import PLACED, ModuleRow, module_rows, report
 from app.ui.reglages.post_model import ReaderRow, reader_rows, tried_words
 from app.ui.values import State
@@ -59,7 +60,7 @@ class PostView(Protocol):
     def show_security(self, said: Said) -> None:
         """Say how the check of the journal went."""
 
-    def show_journal(self, items: tuple[JournalItem, ...]) -> None:
+    def show_journal(self, items: tuple[JournalRow, ...]) -> None:
         """Show the entries."""
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
@@ -273,14 +274,10 @@ class PostPresenter:
 
     def _on_journal(self, outcome: Ok[tuple[JournalEntry, ...]] | Failed) -> None:
         if (entries := self._value(outcome)) is not None:
-            self._view.show_journal(model.journal_items(entries))
+            self._view.show_journal(journal_rows(entries))
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, *told(error)))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, *told(error)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import AppError
 from app.domain.people import Cabinet, Praticien, Role, Utilisateur
-from app.services.jobs import Failed, Ok, Run
+from app.services.jobs import Failed, Ok, Run, value_of
 from app.services.manage_accounts import ManageAccounts
 from app.services.read_settings import ReadSettings, Settings
 from app.ui.banner.model import told
@@ -283,11 +283,7 @@ class SettingsPresenter:
         return self._value(outcome)
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._view.show_message(Said(State.DANGER, *told(error)))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._view.show_message(Said(State.DANGER, *told(error)))

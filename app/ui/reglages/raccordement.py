@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from app.ui.coordonnees.forms import GridForm
+from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.reglages import raccordement_model as words
 from app.ui.reglages.model import Said
-from app.ui.reglages.panels import SettingPanel
 from app.ui.reglages.raccordement_model import RaccordementShown, RaccordementTyped
 from app.ui.theme import Space, theme
 from app.ui.widgets.button import Button
@@ -117,10 +116,8 @@ class FileLine(QWidget):
         dialog.open()
 
 
-class RaccordementPanel(SettingPanel):
+class RaccordementPanel(FormPanel):
     """``sent(RaccordementTyped)``."""
-
-    sent = Signal(object)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(
@@ -133,7 +130,6 @@ class RaccordementPanel(SettingPanel):
         self.droits, self.insi, self.phrase = QLineEdit(), QLineEdit(), PassphraseField(tr("Phrase de passe"))
         self.fichier = FileLine(tr("Certificat du cabinet"), words.CERTIFICATE_FILTER)
         self.autorites = FileLine(tr("Autorités de confiance"), words.AUTHORITY_FILTER)
-        self.form = GridForm()
         empty = tr("Vide : le service simulé de ce poste.")
         self.form.place("droits", tr("Adresse du service de droits"), self.droits, empty, wide=True)
         self.form.place("insi", tr("Adresse d’INSi"), self.insi, empty, wide=True)
@@ -149,8 +145,6 @@ class RaccordementPanel(SettingPanel):
             "autorites", tr("Autorités de confiance (facultatif)"), self.autorites,
             tr("À choisir quand le certificat vient sans elles."), wide=True,
         )  # fmt: skip
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
         self.closed.connect(self.phrase.clear)
 
     def start(self, shown: RaccordementShown) -> None:
@@ -169,12 +163,6 @@ class RaccordementPanel(SettingPanel):
         return RaccordementTyped(
             self.droits.text(), self.insi.text(), self.fichier.path, self.phrase.secret, self.autorites.path
         )
-
-    def show_errors(self, errors: dict[str, str]) -> None:
-        """Say what is wrong under each field."""
-        self.form.show_errors(errors)
-        self.form.focus_error(errors)
-        self.show_page(errors)
 
     def _send(self) -> None:
         self.sent.emit(self.typed)

@@ -13,7 +13,7 @@ from app.services.reprice import TouchedDraft
 from app.services.tariff_updates import TariffPreview
 from app.ui.reglages.model import Said
 from app.ui.values import State, TagValue
-from app.ui.words import NBSP, counted, day, hour, span
+from app.ui.words import NBSP, capital, counted, day, hour, span
 
 PRODUCT = "Livrés avec le logiciel"
 NO_HISTORY = ("Aucune mise à jour", "Chargez le fichier signé que publie l’éditeur à chaque revalorisation.")
@@ -160,7 +160,7 @@ def _recalculated(count: int) -> str:
 
 
 def _row(update: MiseAJourTarif) -> UpdateRow:
-    word = update.state.value[:1].upper() + update.state.value[1:]
+    word = capital(update.state.value)
     return UpdateRow(
         update.id, update.version, update.libelle, update.source, update.at,
         f"{day(update.at)} {hour(update.at)}", update.par, TagValue(_STATES[update.state], word),
@@ -193,7 +193,7 @@ def _warnings(preview: TariffPreview, *, undo: bool) -> tuple[Said, ...]:
 
 def _change_row(place: int, change: Change) -> ChangeRow:
     by_zone = {zone: (before, after) for zone, before, after in change.amounts}
-    word = change.kind.value[:1].upper() + change.kind.value[1:]
+    word = capital(change.kind.value)
     return ChangeRow(
         place, change.day, word, change.libelle, _moved(change.before, change.after),
         _prices(by_zone.get(ZoneTarifaire.METROPOLE)), _prices(by_zone.get(ZoneTarifaire.DROM)),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.people import Praticien
 from app.ui.coordonnees.typed import CabinetTyped, PraticienTyped
+from app.ui.journal_rows import JournalRow
 from app.ui.premiere_ouverture.model import KeyShown
 from app.ui.reglages import model
 from app.ui.reglages.droits import DroitsBoard, DroitsTopic
 from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
-from app.ui.reglages.model import AccountRow, AccountTyped, JournalItem, PraticienRow, Said, Topic
+from app.ui.reglages.model import AccountRow, AccountTyped, PraticienRow, Said, Topic
 from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
 from app.ui.reglages.panels import AccountPanel, KeyPanel, PassphrasePanel, PraticienPanel, ReopenPanel
@@ -27,8 +28,7 @@ from app.ui.reglages.presenter import SettingsPresenter
 from app.ui.reglages.raccordement_presenter import RaccordementPresenter
 from app.ui.reglages.tarifs import TarifsBoard, TarifsTopic
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
-from app.ui.shell.rail import RailItem
-from app.ui.shell.rooms import Room
+from app.ui.shell.rail_item import RailItems
 from app.ui.theme import Space, theme
 from app.ui.widgets.confirm import ConfirmDialog
 from app.ui.widgets.message import InlineMessage
@@ -37,10 +37,8 @@ from app.ui.widgets.page_header import PageHeader
 TOPICS_WIDTH = 208
 
 
-class TopicList(QFrame):
-    """The topics; ``chosen(key)``. Up and Down walk, Enter or Space enters."""
-
-    chosen = Signal(str)
+class TopicList(RailItems):
+    """The topics."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         super().__init__()
@@ -48,37 +46,12 @@ class TopicList(QFrame):
         self.setProperty("piece", "card")
         self.setAccessibleName(self.tr("Sujets"))
         self.setFixedWidth(px(TOPICS_WIDTH))
-        self._items: dict[str, RailItem] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(px(Space.S), px(Space.S), px(Space.S), px(Space.S))
         column.setSpacing(2)
         for topic in topics:
-            item = RailItem(Room(topic.key, topic.title, topic.icon, QWidget), self)
-            item.setText(topic.title)
-            item.clicked.connect(lambda _checked=False, key=topic.key: self.chosen.emit(key))
-            self._items[topic.key] = item
-            column.addWidget(item)
+            column.addWidget(self.make(topic.key, topic.title, topic.icon))
         column.addStretch(1)
-
-    def set_current(self, key: str) -> None:
-        """Mark the topic shown."""
-        for known, item in self._items.items():
-            item.setChecked(known == key)
-
-    def item(self, key: str) -> RailItem:
-        """Return one entry; raise KeyError when it is not open."""
-        return self._items[key]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        items = list(self._items.values())
-        at = next((i for i, item in enumerate(items) if item.hasFocus()), None)
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if at is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            items[at].click()
-        elif at is not None and step:
-            items[(at + step) % len(items)].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
 
 
 class ReglagesWidget(QWidget):
@@ -211,7 +184,7 @@ class ReglagesWidget(QWidget):
     def show_security(self, said: Said) -> None:
         self.securite.show_said(said)
 
-    def show_journal(self, items: tuple[JournalItem, ...]) -> None:
+    def show_journal(self, items: tuple[JournalRow, ...]) -> None:
         self.securite.table.set_rows(items)
 
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:

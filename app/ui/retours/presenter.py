@@ -14,7 +14,7 @@ from app.domain.ledger import Conservation
 from app.services.consult import Returns
 from app.services.fetch_returns import FetchReport
 from app.services.import_return import ImportResult
-from app.services.jobs import Failed, Ok, Progress, Run
+from app.services.jobs import Failed, Ok, Progress, Run, value_of
 from app.ui.retours import model, results
 from app.ui.retours.model import RejetDetail, RejetLine, ReturnsShown
 from app.ui.retours.results import Result
@@ -177,12 +177,8 @@ class RetoursPresenter:
         self.refresh()
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._after = self.refresh
-                self._view.show_result(Result(State.DANGER, error.user_message, action=results.REFRESH))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._after = self.refresh
+        self._view.show_result(Result(State.DANGER, error.user_message, action=results.REFRESH))

@@ -106,13 +106,6 @@ class MainWindow(QMainWindow):
         """Return the widget of a room already built, else None."""
         return self._pages.get(key)
 
-    def forget_room(self, key: str) -> None:
-        """Drop the widget of a room: it is built again when entered (another user, other rights)."""
-        page = self._pages.pop(key, None)
-        if page is not None:
-            self._stack.removeWidget(page)
-            page.deleteLater()
-
     def show_gate(self, page: QWidget) -> None:
         """Cover everything with *page* (login, lock, crash report); window keys are off meanwhile."""
         if self._outer.indexOf(page) < 0:
@@ -160,7 +153,7 @@ class MainWindow(QMainWindow):
         return workspace
 
     def _connect(self) -> None:
-        self.rail.room_requested.connect(self._go)
+        self.rail.chosen.connect(self._go)
         self.top_bar.search_opened.connect(self.palette_panel.open_palette)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.switch_user_requested.connect(self.switch_user_requested)

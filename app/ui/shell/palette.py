@@ -112,10 +112,6 @@ class CommandPalette(QFrame):
         host.installEventFilter(self)
         self.hide()
 
-    def set_commands(self, commands: Sequence[PaletteItem]) -> None:
-        """Replace the commands offered."""
-        self._commands = tuple(commands)
-
     def add_commands(self, commands: Sequence[PaletteItem]) -> None:
         """Offer more commands after those there are."""
         self._commands = (*self._commands, *commands)

@@ -15,7 +15,7 @@ from app.services.consult import Sending
 from app.services.follow_lot import WAIT
 from app.services.read_models import FseRow, LotRow
 from app.ui.values import Event, Share, State, Tab, TagValue
-from app.ui.words import age, ago, counted, day, hour, local, span
+from app.ui.words import age, ago, capital, counted, day, hour, local, span
 
 OUTBOX, AWAITING, LOTS, UNKNOWN = "a_envoyer", "sans_arl", "lots", "issue_inconnue"
 
@@ -176,7 +176,7 @@ def _event(entry: JournalEntry) -> Event:
         return Event("Créé", f"{when} · {entry.detail}", entry.user)
     if entry.detail == WAIT:
         return Event("Décision d’attendre l’accusé", when, entry.user, State.NEUTRAL)
-    what, state = _EVENTS.get(entry.detail, (entry.detail[:1].upper() + entry.detail[1:], None))
+    what, state = _EVENTS.get(entry.detail, (capital(entry.detail), None))
     return Event(what, when, entry.user, state)
 
 

@@ -12,7 +12,7 @@ from app.domain.errors import AppError
 from app.domain.journal import JournalEntry
 from app.services.build_lots import LotsBuilt
 from app.services.consult import Sending
-from app.services.jobs import Failed, Ok, Progress, Run
+from app.services.jobs import Failed, Ok, Progress, Run, value_of
 from app.services.send_lots import LotSent, SendReport
 from app.ui.teletransmission import model, results
 from app.ui.teletransmission.model import LotDetail, LotLine, OutboxLine, SendingShown
@@ -201,12 +201,8 @@ class SendingPresenter:
 
     def _value(self, outcome: Ok[T] | Failed) -> T | None:
         """Return the value, or say in the page why there is none."""
-        match outcome:
-            case Ok(value):
-                return value
-            case Failed(AppError() as error):
-                self._after = self.refresh
-                self._view.show_result(Result(State.DANGER, error.user_message, action=results.REFRESH))
-                return None
-            case Failed(bug):
-                raise bug
+        return value_of(outcome, self._tell)
+
+    def _tell(self, error: AppError) -> None:
+        self._after = self.refresh
+        self._view.show_result(Result(State.DANGER, error.user_message, action=results.REFRESH))

@@ -5,40 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, Space, Text, theme
 from app.ui.widgets.text import Label, Paragraph
 
 
 class FigureBox(QFrame):
-    """A quiet label over a large value: « Reste dû », « 128,40 € »."""
+    """A quiet label over a large value, « Reste dû », « 128,40 € », and a quiet note beside it if given.
 
-    def __init__(self, label: str, value: str = "", parent: QWidget | None = None) -> None:
+    *raised* is for a box that stands on the window itself: white and as roomy as a card."""
+
+    def __init__(self, label: str, value: str = "", parent: QWidget | None = None, *, raised: bool = False) -> None:
         super().__init__(parent)
         px = theme().px
-        self.setProperty("piece", "inset")
+        self.setProperty("piece", "card" if raised else "inset")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label, self._value = Label(label, Text.SECONDARY, Colour.MUTED), Label(value, Text.TITLE)
-        self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._note = Label("", Text.SECONDARY, Colour.MUTED)
+        self._note.setContentsMargins(0, 0, 0, px(2))  # its words stand on the line of the large ones
+        line = QHBoxLayout()
+        line.setSpacing(px(Space.S))
+        line.addWidget(self._value)
+        line.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(Space.S), px(10), px(2), px(10))
+        column.setContentsMargins(px(Space.L if raised else Space.S), px(10), px(Space.S) if raised else px(2), px(10))
         column.setSpacing(px(2))
         column.addWidget(self._label)
-        column.addWidget(self._value)
+        column.addLayout(line)
         self.set_value(value)
 
-    def set_value(self, value: str, tone: Colour = Colour.TEXT) -> None:
-        """Show another value, in another colour if given."""
+    def set_value(self, value: str, tone: Colour = Colour.TEXT, note: str = "") -> None:
+        """Show another value, in another colour if given, and its note."""
+        alone = QSizePolicy.Policy.Ignored  # a narrow box cuts the value rather than grow
+        self._value.setSizePolicy(QSizePolicy.Policy.Preferred if note else alone, QSizePolicy.Policy.Fixed)
         self._value.setText(value)
         self._value.setToolTip(value)
         self._value.set_tone(tone)
-        self.setAccessibleName(f"{self._label.text()} : {value}")
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleName(f"{self._label.text()} : {value} {note}".rstrip())
 
     @property
     def value(self) -> str:
         """What it shows."""
         return self._value.text()
+
+    @property
+    def note(self) -> str:
+        """The quiet words beside the value."""
+        return self._note.text()
 
 
 class Facts(QWidget):

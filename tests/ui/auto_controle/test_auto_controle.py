@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.dates import DateRange
@@ -18,15 +16,11 @@ from app.domain.errors import AppError
 from app.domain.fse import FseState
 from app.services.self_check import SelfCheck, as_csv
 from app.ui.auto_controle import AutoControleWidget, model
-from app.ui.desk import Lanes
-from app.ui.facturer import FacturerWidget, facturer_screen
-from app.ui.lane import Lane
-from app.ui.shell.main_window import MainWindow
-from app.ui.shell.rooms import Room
 from app.ui.theme import theme
 from tests.samples import KINE
-from tests.ui.carte.bench import NOW, Bench, FakeNav, bench
+from tests.ui.carte.bench import NOW, Bench, bench
 from tests.ui.conftest import ManualExecutor, press, unnamed
+from tests.ui.facturer.window import Desk
 
 MONDAY = date(2026, 10, 12)
 
@@ -57,19 +51,11 @@ def october(*, wrong: bool = True) -> Bench:
 
 
 class Post:
-    """The page in its window, on a bench."""
+    """The page in the window of Facturer."""
 
     def __init__(self, qtbot: QtBot, manual: ManualExecutor, world: Bench) -> None:
-        self.world, self.nav, self.manual = world, FakeNav(), manual
-        lanes = Lanes(Lane("device", manual), Lane("work", manual))
-        make: Callable[[], QWidget] = lambda: facturer_screen(world.desk, lanes, self.nav)  # noqa: E731
-        self.window = MainWindow([Room("facturer", "Facturer", "receipt-euro", make)], "Claire Morel")
-        qtbot.addWidget(self.window)
-        self.window.show()
-        room = self.window.enter("facturer")
-        assert isinstance(room, FacturerWidget)
-        self.room = room
-        manual.drain()
+        desk = Desk(qtbot, manual, world)
+        self.world, self.nav, self.manual, self.window, self.room = world, desk.nav, manual, desk.window, desk.page
 
     @property
     def page(self) -> AutoControleWidget:
@@ -96,8 +82,8 @@ def test_last_month_is_proposed_and_enter_runs_it(post: Post) -> None:
     assert not post.page.run.isEnabled()
     post.manual.drain()
     assert not post.page.progress.isVisible()
-    assert post.page.rate.value == "33,3\u00a0% · 1 sur 3\u00a0séances"
-    assert post.page.euros.value == "33,3\u00a0% · 17,88\u00a0€ sur 53,64\u00a0€"
+    assert (post.page.rate.value, post.page.rate.note) == ("33,3\u00a0%", "1 sur 3\u00a0séances")
+    assert (post.page.euros.value, post.page.euros.note) == ("33,3\u00a0%", "17,88\u00a0€ sur 53,64\u00a0€")
     (rule,) = post.page.rules.rows
     assert (rule.code, rule.constat.lead, rule.count, str(rule.amount)) == (
         "ACT-03", "Coefficient de l’acte", 1, "17,88\u00a0€",

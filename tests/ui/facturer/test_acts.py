@@ -16,7 +16,7 @@ from app.ui.facturer.acts import AidePresenter, AideStep, act_rows, chosen_filte
 from tests.ui.carte.bench import TODAY, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
 from tests.ui.facturer.office import am_number
-from tests.ui.facturer.test_screen import Desk
+from tests.ui.facturer.window import Desk
 
 TABLES = load_tables()
 

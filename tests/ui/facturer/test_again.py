@@ -19,8 +19,8 @@ from app.ui.facturer.models_panel import ModelsPanel
 from tests.samples import KINE
 from tests.ui.carte.bench import TODAY, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
-from tests.ui.facturer.test_screen import Desk
 from tests.ui.facturer.test_series import bar_of
+from tests.ui.facturer.window import Desk
 
 BASSIN = "MK-IV-BASSIN"
 HOME = Complements(

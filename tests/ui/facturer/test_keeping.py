@@ -19,7 +19,7 @@ from app.ui.widgets.fields import PassphraseField
 from tests.samples import KINE
 from tests.ui.carte.bench import NOW, TODAY, Bench, bench, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
-from tests.ui.facturer.test_screen import Desk
+from tests.ui.facturer.window import Desk
 
 
 def kept(world: Bench) -> Saisie | None:

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import CardRemoved
 from app.domain.fse import FseState
 from app.ui.desk import Lanes
-from app.ui.facturer import FacturerWidget, facturer_screen, model
+from app.ui.facturer import facturer_screen, model
 from app.ui.lane import Lane
-from app.ui.shell.main_window import MainWindow
-from app.ui.shell.rooms import Room
 from app.ui.theme import theme
 from app.ui.widgets.empty_state import EmptyState
 from tests.samples import SECRETAIRE
-from tests.ui.carte.bench import Bench, FakeNav, bench, busy_day, card_of
+from tests.ui.carte.bench import FakeNav, bench, busy_day, card_of
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
-
-
-class Desk:
-    """The screen in its window, on a bench."""
-
-    def __init__(self, qtbot: QtBot, manual: ManualExecutor, world: Bench) -> None:
-        self.world, self.nav, self.manual = world, FakeNav(), manual
-        lanes = Lanes(Lane("device", manual), Lane("work", manual))
-        make: Callable[[], QWidget] = lambda: facturer_screen(world.desk, lanes, self.nav)  # noqa: E731
-        self.window = MainWindow([Room("facturer", "Facturer", "receipt-euro", make)], "Claire Morel")
-        qtbot.addWidget(self.window)
-        self.window.show()
-        page = self.window.enter("facturer")
-        assert isinstance(page, FacturerWidget)
-        self.page = page
-        manual.drain()
-
-    def open(self, prenom: str) -> None:
-        self.page.open_target(patient_id=self.world.people[prenom].id)
-        self.manual.drain()
-
-    def states(self) -> list[FseState]:
-        return [fse.state for fse in self.world.store.state.fses.values()]
+from tests.ui.facturer.window import Desk
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from app.ui.facturer.gestures import GestureBar
 from app.ui.facturer.series import model
 from app.ui.facturer.series.model import DayTyped
 from app.ui.facturer.series.page import SeriesPage
+from app.ui.typed import HOUR_WRONG
 from tests.ui.carte.bench import TODAY, busy_day
 from tests.ui.conftest import ManualExecutor, press, type_text, unnamed
-from tests.ui.facturer.test_screen import Desk
+from tests.ui.facturer.window import Desk
 
 AHEAD = date(2026, 11, 24)
 
@@ -143,7 +144,7 @@ def test_what_is_wrong_holds_the_button_and_says_why(desk: Desk, manual: ManualE
     assert not page.submit.isEnabled()
     typed(page, manual, "lun jeu x2")
     type_text(page.usual.heure, "25h")
-    assert page.problem.text() == model.HOUR_WRONG
+    assert page.problem.text() == HOUR_WRONG
     assert not page.submit.isEnabled()
     typed(page, manual, "19/11")
     assert page._hint.text() == "Séance déjà faite le 19/11\u00a0: ce jour n’est pas repris."

@@ -19,7 +19,7 @@ from app.ui.facturer.rest import REST_MS
 from app.ui.theme import Mode, theme
 from tests.ui.carte.bench import TODAY, Bench, bench
 from tests.ui.conftest import ManualExecutor, clipped, press, type_text, unnamed, unreached
-from tests.ui.facturer.test_screen import Desk
+from tests.ui.facturer.window import Desk
 
 SUNDAY = date(2026, 11, 15)
 _NONE = Qt.KeyboardModifier.NoModifier

@@ -13,7 +13,7 @@ from app.domain.dates import BirthDate
 from app.domain.errors import AppError, FormatError, NotAllowed, PinRefused
 from app.domain.lot import Destination
 from app.domain.patient import Patient, Payeur, Sexe, normalised
-from app.domain.people import Adresse, Role, Utilisateur
+from app.domain.people import Adresse, Role
 from app.domain.permissions import PERMISSIONS, Permission, allows, require
 from app.domain.soins import Prescripteur
 from tests.samples import ADRESSE, PATIENT, PRATICIEN
@@ -48,8 +48,6 @@ def test_names_as_lists_show_them() -> None:
     assert replace(PATIENT, nom="DE LA TOUR").nom_complet == "De La Tour Élodie"
     assert [replace(PATIENT, sexe=s).civilite for s in Sexe] == ["Madame", "Monsieur", "Madame, Monsieur"]
     assert PRATICIEN.nom_complet == "Claire Morel"
-    assert Utilisateur(1, "c", "Claire Anne Morel", R.KINE).initiales == "CA"
-    assert Utilisateur(1, "c", "Claire", R.KINE).initiales == "C"
 
 
 def test_an_envelope_has_its_town_in_capitals_and_no_empty_line() -> None:

@@ -112,7 +112,6 @@ def test_the_settings_are_read_at_once() -> None:
     settings = ReadSettings(post().store)()
     assert settings.cabinet.nom == "Cabinet des Lilas"
     assert [user.login for user in settings.utilisateurs] == ["claire", "sam"]
-    assert settings.verrouillage_minutes == 5
 
 
 def test_a_file_is_saved_and_the_one_before_comes_back() -> None:

@@ -17,9 +17,9 @@ from app.domain.fse import FseState, PartKind
 from app.domain.ledger import MouvementKind, PartCompte, check_conservation, solde
 from app.domain.people import StatutPraticien
 from app.domain.soins import Lieu, SeanceState
+from app.services.ports_bulk import BulkData
 from app.simulator.engine import SimulatedEngine
 from app.simulator.population import PopulationPlan, Size, load_population
-from app.simulator.population_data import PopulationData
 from app.simulator.population_money import CLOSED_CAISSE, CLOSURE
 from tests.samples import CABINET, PRATICIEN
 
@@ -30,11 +30,11 @@ UNTIL = date(2026, 11, 20)
 class Everything:
     """A sink that keeps all."""
 
-    chunks: list[PopulationData] = field(default_factory=list)
+    chunks: list[BulkData] = field(default_factory=list)
     payers: list[Debtor] = field(default_factory=list)
     relances: list[Relance] = field(default_factory=list)
 
-    def load(self, data: PopulationData) -> None:
+    def load(self, data: BulkData) -> None:
         self.chunks.append(data)
 
     def debtors(self, debtors: Sequence[Debtor]) -> None:

@@ -20,20 +20,21 @@ from hypothesis import strategies as st
 from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
 from app.services.check_rights_answer import check_person
-from app.services.ports_insi import CodeInsi, InsiAnswer, InsiByTraits
+from app.services.ports_insi import InsiAnswer, InsiByTraits
 from app.services.ports_rights import AnswerTooBig, MalformedAnswer, RightsAnswer, RightsFailure, ServiceUnreachable
 from app.simulator.adri.cases import CasDroits
 from app.simulator.adri.decide import SimulatedRights
-from app.simulator.adri.soap import RightsDesk, write_answer
+from app.simulator.adri.soap import adri_desk, write_answer
 from app.simulator.insi.decide import SimulatedInsi
 from app.simulator.insi.soap import write_result
 from app.simulator.teleservices.answers import Sent
 from app.simulator.teleservices.server import BOMB
-from app.transport.adri.client import rights_codec
+from app.transport.adri.client import CONTRACT as ADRI_CONTRACT
 from app.transport.adri.reading import read_answer
-from app.transport.insi.client import _read, insi_codec
+from app.transport.insi.client import CONTRACT as INSI_CONTRACT
+from app.transport.insi.reading import read_answer as read_insi_answer
 from app.transport.teleservice import wire
-from app.transport.teleservice.call import failure_of
+from app.transport.teleservice.call import codec_of, failure_of
 from app.transport.teleservice.contract import SoapFault
 from tests.rights_line import NOW, request
 
@@ -71,7 +72,7 @@ def insi_sample() -> bytes:
 
 RIGHTS = [rights_sample(cas) for cas in (CasDroits.PERIODES_MULTIPLES, CasDroits.C2S_01, CasDroits.ALD_TERMINEE)]
 INSI = [insi_sample()]
-_SENT = RightsDesk(SimulatedRights(CLOCK), CLOCK).respond(b"")
+_SENT = adri_desk(SimulatedRights(CLOCK), CLOCK).respond(b"")
 assert isinstance(_SENT, Sent)
 FAULT = _SENT.content
 
@@ -103,7 +104,7 @@ def spoiled(draw: st.DrawFn, sound: list[bytes]) -> bytes:
 
 
 def _rights(content: bytes) -> None:
-    found = rights_codec().answer(content)
+    found = codec_of(ADRI_CONTRACT).answer(content)
     if isinstance(found, SoapFault):
         raise failure_of(found, content)
     answer = read_answer(found, content, datetime(2026, 1, 1, tzinfo=UTC))
@@ -111,9 +112,9 @@ def _rights(content: bytes) -> None:
 
 
 def _insi(content: bytes) -> None:
-    found = insi_codec().answer(content)
+    found = codec_of(INSI_CONTRACT).answer(content)
     if not isinstance(found, SoapFault):
-        _read(found, content, InsiAnswer(NOW, CodeInsi.AUCUNE, ""))
+        read_insi_answer(found, content, NOW)
 
 
 class Bytes:
@@ -149,7 +150,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], None], st.SearchStrategy[bytes]]] = {
 
 @pytest.mark.parametrize("content", RIGHTS)
 def test_a_sound_answer_passes(content: bytes) -> None:
-    found = rights_codec().answer(content)
+    found = codec_of(ADRI_CONTRACT).answer(content)
     assert read_answer(found, content, NOW).raw == content
 
 
@@ -194,7 +195,7 @@ INSTRUCTION = RIGHTS[0].replace(b"<e:Envelope", b'<?xml-stylesheet href="x"?><e:
 )
 def test_xml_made_to_harm_is_refused(content: bytes) -> None:
     with pytest.raises(MalformedAnswer):
-        rights_codec().answer(content)
+        codec_of(ADRI_CONTRACT).answer(content)
 
 
 @pytest.mark.parametrize(
@@ -207,12 +208,12 @@ def test_xml_made_to_harm_is_refused(content: bytes) -> None:
     ],
 )
 def test_instructions_and_comments_change_nothing(content: bytes) -> None:
-    assert read_answer(rights_codec().answer(content), content, NOW).caisse == "801"
+    assert read_answer(codec_of(ADRI_CONTRACT).answer(content), content, NOW).caisse == "801"
 
 
 def test_text_beside_the_answer_changes_nothing() -> None:
     content = RIGHTS[0].replace(b"</e:Body>", b"0</e:Body>")
-    assert read_answer(rights_codec().answer(content), content, NOW).caisse == "801"
+    assert read_answer(codec_of(ADRI_CONTRACT).answer(content), content, NOW).caisse == "801"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +231,7 @@ def test_what_the_contract_does_not_allow_is_refused_whole(old: bytes, new: byte
     content = RIGHTS[0].replace(old, new)
     assert content != RIGHTS[0]
     with pytest.raises(MalformedAnswer) as caught:
-        rights_codec().answer(content)
+        codec_of(ADRI_CONTRACT).answer(content)
     assert "against the contract" in str(caught.value)
     assert caught.value.raw == content
 
@@ -245,4 +246,4 @@ def test_a_day_that_is_none_makes_the_answer_malformed(day: bytes) -> None:
 
 def test_zeros_and_nothing_both_mean_no_date() -> None:
     content = RIGHTS[0].replace(b"<dateDebut>20200101", b"<dateDebut>00000000")
-    assert read_answer(rights_codec().answer(content), content, NOW).periodes_amo[0].debut is None
+    assert read_answer(codec_of(ADRI_CONTRACT).answer(content), content, NOW).periodes_amo[0].debut is None

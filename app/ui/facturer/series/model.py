@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from app.billing.calendrier import ZoneFeries, holiday
@@ -16,6 +16,7 @@ from app.domain.money import Money
 from app.domain.soins import Lieu, PriseEnCharge, Seance, SeanceState
 from app.services.follow_pec import PecFollowUp
 from app.services.plan_series import TAKEN, PricedDay, SeriesDay
+from app.ui.typed import Errors, hour, read
 from app.ui.values import State
 from app.ui.widgets.months import WEEKDAYS, DayMark
 from app.ui.words import NBSP, counted
@@ -31,12 +32,10 @@ NO_DAY = "Écrivez au moins un jour\u00a0: 21/11, lun mer ven, -2."
 TOO_FAR = "Un de ces jours est à plus d’un an. Écrivez des jours plus proches."
 TOO_MANY = f"Une série compte {MOST_DAYS} jours au plus."
 NO_WEEKDAY = "Dites quels jours de la semaine\u00a0: « lun jeu x10 »."
-HOUR_WRONG = "Heure illisible. Écrivez 08:30 ou 8h30."
 KM_WRONG = "Distance illisible. Écrivez 4 ou 4,5, en kilomètres."
 NO_DAY_PICKED = ("Aucun jour choisi", "Cliquez dans le calendrier, ou écrivez les jours au-dessus.")
 READING = "Lecture de la prise en charge…"
 STORING = "Enregistrement de la série…"
-DONE_UNDONE = "Série de {} annulée"
 
 _TAKEN = "Séance déjà faite le {}\u00a0: ce jour n’est pas repris."
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -142,9 +141,9 @@ def _nearest(word: str, today: date) -> date:
 
 def read_day(day: date, typed: DayTyped, trip: Deplacement | None) -> tuple[SeriesDay, str]:
     """Return the day as it is asked for, and what is wrong with it, French, empty when fine."""
-    problems = []
-    heure, wrong = _hour(typed.heure)
-    problems += [wrong] if wrong else []
+    errors: Errors = {}
+    heure = read(errors, "heure", lambda: hour(typed.heure))
+    problems = list(errors.values())
     travel = None
     if typed.lieu is Lieu.DOMICILE:
         distance, wrong = _distance(typed.km)
@@ -153,15 +152,6 @@ def read_day(day: date, typed: DayTyped, trip: Deplacement | None) -> tuple[Seri
     supplements = (typed.supplement,) if typed.supplement else ()
     asked = SeriesDay(day, heure, typed.lieu, Complements(supplements=supplements, deplacement=travel))
     return asked, " ".join(problems)
-
-
-def _hour(text: str) -> tuple[time | None, str]:
-    if not text.strip():
-        return None, ""
-    match = re.fullmatch(r"(\d{1,2})\s*[h:.]?\s*(\d{2})?", text.strip().lower())
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        return None, HOUR_WRONG
-    return time(int(match[1]), int(match[2] or 0)), ""
 
 
 def _distance(text: str) -> tuple[Decimal | None, str]:
@@ -296,7 +286,7 @@ def _row(
     day: date, own: DayTyped | None, common: DayTyped, price: PricedDay | None, marks: Sequence[DayMark]
 ) -> SeriesRow:
     typed = own or common
-    heure, _wrong = _hour(typed.heure)
+    heure = read({}, "heure", lambda: hour(typed.heure))
     notes = [mark.word for mark in marks]
     if typed.supplement:
         notes.insert(0, "Supplément")

@@ -20,7 +20,7 @@ from app.ui.facturer.reading import Feuille, Opened
 from app.ui.facturer.series import model
 from app.ui.facturer.series.model import DayTyped, Ground, SeriesShown
 from app.ui.facturer.worktop import Worktop
-from app.ui.words import counted
+from app.ui.words import capital, counted
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -245,4 +245,4 @@ def _heard(told: dict[str, str]) -> DayTyped:
 def _short(libelle: str) -> str:
     """« Bandage multicouche, un membre », without what every supplement says."""
     words = libelle.removeprefix("Supplément ").partition(" (")[0]
-    return words[:1].upper() + words[1:]
+    return capital(words)

@@ -90,11 +90,6 @@ class PassphraseField(QWidget):
         """What was typed; keep it in a local variable only."""
         return self.edit.text()
 
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether it may be chosen as a new passphrase."""
-        return strength(self.secret).sufficient
-
     def clear(self) -> None:
         """Forget what was typed and hide the line again."""
         self.edit.setText("")  # ``clear`` would keep it in the history that Ctrl+Z gives back
