@@ -92,13 +92,18 @@ class CodeScanner(Protocol):
         """
 
 
+LARGEST_PICTURE = 60_000_000
+"""Bytes of a picture file past which nothing is read; a photograph takes 10 million."""
+
+
 class PictureReader(Protocol):
     """Reads every code of a still picture."""
 
     def __call__(self, content: bytes) -> tuple[ScannedCode, ...]:
-        """Return the codes of a PNG, JPEG, WebP, BMP or TIFF, from top to bottom; empty when there is none.
+        """Return the codes of a PNG, JPEG, WebP, GIF, BMP or TIFF, from top to bottom; empty when there is none.
 
-        Raise PictureUnreadable when the bytes are no picture, EnvironmentProblem when the post has no library.
+        Raise PictureUnreadable when the bytes are no picture or too many, EnvironmentProblem when the post
+        has no library.
         """
 
 

@@ -33,7 +33,8 @@ NOT_READ = "Ce fichier ne se lit pas\u00a0: il a été déplacé ou il est prot�
 NOT_A_PICTURE = ("Le presse-papiers ne contient pas d’image.", "Copiez d’abord l’image du code, puis collez-la ici.")
 CAMERA_KEY = "camera.choix"
 """Where this post keeps the camera chosen: a number, a film, or an address of this machine. Nothing personal."""
-IMAGE_FILTER = "Image (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)"
+IMAGE_FILTER = "Image (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff);;Tous les fichiers (*)"
+"""A PDF or a HEIC photograph can be chosen: it is told what to do with it."""
 
 
 @dataclass(frozen=True, slots=True)

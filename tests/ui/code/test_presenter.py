@@ -17,7 +17,7 @@ from app.domain.errors import AppError
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.people import Role, Utilisateur
 from app.services.identify import Presentation
-from app.services.ports_code import Aim, CameraSeen, CameraState, Sighting, Tell
+from app.services.ports_code import LARGEST_PICTURE, Aim, CameraSeen, CameraState, Sighting, Tell
 from app.simulator.apcv import SimulatedPhone
 from app.simulator.apcv_people import ASSURES
 from app.ui.carte.log import LectureLog
@@ -305,7 +305,29 @@ def test_a_file_that_is_gone_and_a_clipboard_without_picture_are_told(tmp_path: 
     it.presenter.on_file(tmp_path / "texte.png")
     it.drain()
     assert it.view.shown[-1][2] == "Ce fichier n’est pas une image lisible."
+    (tmp_path / "notice.pdf").write_bytes(b"%PDF-1.7")
+    it.presenter.on_file(tmp_path / "notice.pdf")
+    it.drain()
+    assert it.view.shown[-1][2:] == (
+        "C’est un PDF.",
+        "Ouvrez-le, faites une capture d’écran du code, puis collez-la ici (Ctrl\u00a0V).",
+    )
+    it.presenter.on_file(tmp_path)
+    it.drain()
+    assert it.view.shown[-1][2].startswith("Ce fichier ne se lit pas")
     assert it.history() == []
+
+
+def test_no_more_of_a_file_is_read_than_a_picture_takes(tmp_path: Path) -> None:
+    it = desk()
+    film = tmp_path / "vacances.mp4"
+    with film.open("wb") as file:
+        file.truncate(10 * LARGEST_PICTURE)  # a sparse file: no room taken
+    given: list[int] = []
+    object.__setattr__(it.world.desk.identify.read_code, "pictures", lambda content: given.append(len(content)) or ())
+    it.presenter.on_file(film)
+    it.drain()
+    assert given == [LARGEST_PICTURE + 1]
 
 
 def test_a_code_that_waits_is_gone_on_with() -> None:
