@@ -144,7 +144,7 @@ class KeyboardWedge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WedgeStep:
-    """What to do after one key. Nothing is ever lost: every key is passed on, held, or part of the code."""
+    """What to do after one key. Nothing is ever lost: every key is passed on, held, or part of a code."""
 
     passed: str = ""
     """Keys for the field that has the focus, in their order."""
@@ -152,6 +152,8 @@ class WedgeStep:
     """A whole code, empty when there is none."""
     held: bool = False
     """Keys wait: call ``pause`` later."""
+    tail: bool = False
+    """The key came right behind a code and belongs to it (a line feed after Enter): to be forgotten."""
 
     def __repr__(self) -> str:
         return f"WedgeStep({len(self.passed)} passed, {len(self.code)} bytes of code, held={self.held})"

@@ -112,7 +112,7 @@ def heading(width: int, height: int) -> bytes:
         (saved(Image.fromarray(CODE), "GIF")[:60], "abîmée"),
         (heading(900, 900), "abîmée"),
     ],
-    ids=["pdf", "pdf after blanks", "heic", "heif", "bomb", "heavy", "empty", "svg", "zip", "bmp", "cut png", "cut jpeg", "cut gif", "hollow png"],
+    ids=lambda given: given if isinstance(given, str) else "file",
 )
 def test_what_cannot_be_read_says_why_and_what_to_do(content: bytes, words: str) -> None:
     with pytest.raises(PictureUnreadable) as refusal:
