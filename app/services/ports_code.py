@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from threading import Event
 from typing import Protocol
@@ -105,6 +105,13 @@ class PictureReader(Protocol):
         Raise PictureUnreadable when the bytes are no picture or too many, EnvironmentProblem when the post
         has no library.
         """
+
+
+class OnceOnly(Protocol):
+    """The memory of codes that serve once."""
+
+    def __call__(self, nonce: bytes, now: datetime, kept: timedelta) -> bool:
+        """Return whether *nonce* comes for the first time; it is then remembered for *kept*. May block."""
 
 
 class AppliEngine(Protocol):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.droits import SourceDroits
 from app.domain.ins import StatutIdentite
@@ -210,6 +211,21 @@ def test_refusals_are_told_in_words(school: Post, tmp_path: Path) -> None:
     assert not panel.is_open
     motifs = [line.motif for line in lectures(school) if line.suite is SuiteLecture.REFUSEE]
     assert motifs[1:] == ["Ce code a déjà servi.", "Ce code a déjà servi."]
+
+
+@pytest.mark.usefixtures("theme_plain")
+def test_a_code_that_served_is_refused_after_the_application_was_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    first, again = (Post(qtbot, tmp_path / "donnees") for _ in range(2))
+    first.furnish(school=True)
+    code = SimulatedPhone(first.clock).code(ALONE).decode()
+    for post, words in ((first, "Première venue"), (again, "Ce code a déjà servi.")):
+        try:
+            post.open_session()
+            scan(post, code)
+            post.hands.wait_text(words)
+            post.settle()
+        finally:
+            post.close()
 
 
 def test_a_lost_camera_is_told_and_the_panel_stays_useful(school: Post, tmp_path: Path) -> None:
