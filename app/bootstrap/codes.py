@@ -38,10 +38,13 @@ def build_read_code(clock: Clock, mode: ModeIdentite | None = None, first_use: O
     """
     debounce = Debounce(clock)
     simulator = SimulatedApcv(clock, by_token(), first_use=first_use or Remembered())
+    understand = Understand(clock)
     return ReadCode(
-        tell=Understand(clock),
+        tell=understand,
         pictures=read_picture,
-        scanner=lambda setting: CameraScanner(source_of(setting), ignored=debounce.seen_lately),
+        scanner=lambda setting: CameraScanner(
+            source_of(setting), ignored=debounce.seen_lately, useful=understand.may_name_people
+        ),
         module=NoOfficialModule(),
         simulator=None if mode is ModeIdentite.REEL else simulator,
         clock=clock,

@@ -88,7 +88,8 @@ class CodeScanner(Protocol):
         """Return the first code read, the camera already released; *tell* is called from this thread at each look.
 
         Blocks, a minute at most: run it on the camera lane. Raise NoCodeSeen once the minute or the film is over,
-        Cancelled once *cancel* is set, and what ``FrameSource`` raises.
+        SeveralCodes when two that may name people are in view, Cancelled once *cancel* is set, and what
+        ``FrameSource`` raises.
         """
 
 
