@@ -12,8 +12,19 @@ from typing import Any
 import pytest
 
 from app.bootstrap.codes import build_identify
-from app.domain.codes import CameraBusy, CameraLost, NoCamera, NoCodeSeen, ScannedCode, Symbology
-from app.domain.errors import AppError
+from app.domain.codes import (
+    CameraBusy,
+    CameraLost,
+    CodeExpired,
+    ModuleAbsent,
+    NoCamera,
+    NoCodeSeen,
+    PictureUnreadable,
+    ScannedCode,
+    SeveralCodes,
+    Symbology,
+)
+from app.domain.errors import AppError, EnvironmentProblem
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.people import Role, Utilisateur
 from app.services.identify import Presentation
@@ -24,6 +35,7 @@ from app.ui.carte.log import LectureLog
 from app.ui.code import model
 from app.ui.code.model import CameraChoice, Refused
 from app.ui.code.presenter import CodePresenter, Runs
+from app.ui.values import State
 from app.ui.widgets.table import SessionMemory
 from tests.code_frames import INS, OPAQUE
 from tests.samples import KINE
@@ -360,6 +372,22 @@ def test_who_may_see_no_patient_reads_no_code() -> None:
     it.drain()
     assert it.nav.said == [model.NO_RIGHT] * 3
     assert it.scanner.asked == []
+
+
+@pytest.mark.parametrize(
+    ("error", "title", "state"),
+    [
+        (PictureUnreadable(), "Image non lue", State.WARNING),
+        (EnvironmentProblem("gone"), "Image non lue", State.WARNING),
+        (NoCodeSeen(), "Aucun code lu", State.WARNING),
+        (SeveralCodes(), "Plusieurs codes", State.WARNING),
+        (ModuleAbsent(), "Code refusé", State.DANGER),
+        (CodeExpired(), "Code refusé", State.DANGER),
+    ],
+)
+def test_a_picture_that_cannot_be_read_is_no_code_that_was_refused(error: AppError, title: str, state: State) -> None:
+    refused = model.refused_error(error)
+    assert (refused.title, refused.state) == (title, state)
 
 
 @pytest.mark.parametrize("aim", list(Aim))
