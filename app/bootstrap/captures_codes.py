@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
 from app.domain.clock import Clock
-from app.domain.codes import CameraBusy, Symbology
+from app.domain.codes import CameraBusy, CameraLost, CameraMute, SeveralCodes, Symbology
 from app.domain.ins import MatriculeIns, OidIns
 from app.domain.lecture import VoieLecture
 from app.domain.patient import Patient, Sexe, normalised
@@ -54,8 +54,9 @@ AIMS: dict[str, tuple[Aim, Shot]] = {
     "code-immobile": (Aim.HOLD_STILL, Shot(330, 470)),
 }
 SCENES = (
-    *AIMS, "code-camera-prise", "code-refuse", "code-inutile", "code-reconnu", "code-personnes", "code-nouveau",
-    "code-autre-fiche", "code-toast", "code-fiche", "code-lectures",
+    *AIMS, "code-sans-camera", "code-camera-prise", "code-camera-muette", "code-debranchee", "code-expire",
+    "code-plusieurs", "code-pdf", "code-mutuelle", "code-refuse", "code-inutile", "code-reconnu", "code-personnes",
+    "code-nouveau", "code-autre-fiche", "code-toast", "code-fiche", "code-lectures",
 )  # fmt: skip
 
 
@@ -99,6 +100,36 @@ class Scenes:
     def _camera_prise(self, office: Office) -> None:
         self._open(office)
         office.code_desk.show_problem(*model.problem_words(CameraBusy()), retry=True)
+
+    def _sans_camera(self, office: Office) -> None:
+        office.code_desk.open(model.SIMULATED, tuple(self._desk.identify.telephones))
+        office.code_desk.show_cameras((), "")
+        office.code_desk.show_problem(*model.NO_CAMERA, retry=True)
+
+    def _camera_muette(self, office: Office) -> None:
+        self._open(office)
+        office.code_desk.show_problem(*model.problem_words(CameraMute()), retry=True)
+
+    def _debranchee(self, office: Office) -> None:
+        self._open(office)
+        office.code_desk.show_problem(*model.problem_words(CameraLost()), retry=True)
+
+    def _expire(self, office: Office) -> None:
+        self._open(office)
+        office.code_desk.presenter.on_telephone("Un code expiré")
+
+    def _plusieurs(self, office: Office) -> None:
+        self._open(office)
+        office.code_desk.show_refused(model.refused_error(SeveralCodes()))
+
+    def _pdf(self, office: Office) -> None:
+        self._open(office)
+        office.code_desk.presenter.on_picture(lambda: b"%PDF-1.7", VoieLecture.IMAGE)
+
+    def _mutuelle(self, office: Office) -> None:
+        self._open(office)
+        card = png_of(b"99990001;TP;1234;0001", Symbology.DATAMATRIX)
+        office.code_desk.presenter.on_picture(lambda: card, VoieLecture.IMAGE)
 
     def _refuse(self, office: Office) -> None:
         code = self._phone.code(ASSURES[0])

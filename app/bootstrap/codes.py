@@ -21,23 +21,32 @@ from app.hardware.codes.understand import Understand
 from app.hardware.wedge import WedgeRecogniser
 from app.services.identify import Identify
 from app.services.keep_identite import KeepIdentite
+from app.services.ports_code import OnceOnly
 from app.services.read_code import Debounce, ReadCode
 from app.services.record_lecture import RecordLecture
 from app.services.record_rights import RecordRights
 from app.services.repositories import UnitOfWorkFactory
-from app.simulator.apcv import SimulatedApcv, SimulatedPhone
+from app.services.spent_codes import SpentCodes
+from app.simulator.apcv import Remembered, SimulatedApcv, SimulatedPhone
 from app.simulator.apcv_people import ASSURES, by_token
 
 
-def build_read_code(clock: Clock, mode: ModeIdentite | None = None) -> ReadCode:
-    """Return the reading of codes of this post; *mode* None explains every code and refuses no identity."""
+def build_read_code(clock: Clock, mode: ModeIdentite | None = None, first_use: OnceOnly | None = None) -> ReadCode:
+    """Return the reading of codes of this post; *mode* None explains every code and refuses no identity.
+
+    *first_use* remembers the simulated codes that served; None: as long as the application runs.
+    """
     debounce = Debounce(clock)
+    simulator = SimulatedApcv(clock, by_token(), first_use=first_use or Remembered())
+    understand = Understand(clock)
     return ReadCode(
-        tell=Understand(clock),
+        tell=understand,
         pictures=read_picture,
-        scanner=lambda setting: CameraScanner(source_of(setting), ignored=debounce.seen_lately),
+        scanner=lambda setting: CameraScanner(
+            source_of(setting), ignored=debounce.seen_lately, useful=understand.may_name_people
+        ),
         module=NoOfficialModule(),
-        simulator=None if mode is ModeIdentite.REEL else SimulatedApcv(clock, by_token()),
+        simulator=None if mode is ModeIdentite.REEL else simulator,
         clock=clock,
         debounce=debounce,
         mode=mode,
@@ -47,7 +56,7 @@ def build_read_code(clock: Clock, mode: ModeIdentite | None = None) -> ReadCode:
 def build_identify(uow: UnitOfWorkFactory, clock: Clock, *, fictif: bool) -> Identify:
     """Return what a desk needs to know who came; a cabinet école (*fictif*) takes simulated codes and no other."""
     return Identify(
-        read_code=build_read_code(clock, ModeIdentite.SIMULATION if fictif else ModeIdentite.REEL),
+        read_code=build_read_code(clock, ModeIdentite.SIMULATION if fictif else ModeIdentite.REEL, SpentCodes(uow)),
         cameras=choosable_cameras,
         wedge=WedgeRecogniser,
         lectures=RecordLecture(uow, clock),

@@ -144,7 +144,7 @@ class NoCodeSeen(AppError):
 class SeveralCodes(AppError):
     """A picture holds several codes that name people: nobody can tell which one is meant."""
 
-    user_message = "Cette image porte plusieurs codes d’identité. Montrez-en un seul à la fois."
+    user_message = "Plusieurs codes d’identité sont en vue. Montrez-en un seul à la fois."
 
 
 class CodeExpired(AppError):
@@ -181,6 +181,15 @@ class CameraDenied(CameraError):
     """The system refuses the camera to this user."""
 
     user_message = "Le système refuse la caméra à ce compte. Autorisez-la, puis rouvrez la session."
+
+
+class CameraMute(CameraError):
+    """The camera opened and never gave a picture: on Windows that is how a camera that another program holds looks."""
+
+    user_message = (
+        "La caméra ne donne aucune image : un autre logiciel l’utilise, ou son cache est fermé. "
+        "Fermez ce logiciel ou ouvrez le cache, puis réessayez."
+    )
 
 
 class CameraLost(CameraError):

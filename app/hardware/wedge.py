@@ -7,6 +7,8 @@ typed at the pace of a machine: an ordinary word passes at its first letter. On 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.services.ports_code import WedgeStep
@@ -21,6 +23,8 @@ AWAITED_LENGTH = 16
 """Own choice: no hand types sixteen keys in a row under the pace, and no code of the desk is shorter."""
 LONGEST = 4096
 ENDINGS = "\r\n\t"
+TAIL_MS = 250
+"""Enter, line feed or Tab that come so soon after a code belong to it: no hand answers the screen in that time."""
 
 _FRENCH = (
     "&é\"'(-è_çà)=" "1234567890°+" "azertyuiop$" "AZERTYUIOP£" "qsdfghjklmù*" "QSDFGHJKLM%µ" "wxcvbn,;:!" "WXCVBN?./§"
@@ -32,21 +36,27 @@ US_ON_FRENCH = str.maketrans(_FRENCH, _AMERICAN)
 """A scanner left on the American layout, on a post with the French one: what comes in, what was meant."""
 
 
+_KIND_OF_CODE = re.compile(r"\](?:[A-Za-z](?:[0-9A-Za-z]|$)|$)")
+"""« ]d2 », « ]Q3 »: scanners may type what they read before what it says. Source: ISO/IEC 15424."""
+
+
 def repair(text: str) -> str:
-    """Return a marked code as it was printed, when capital lock or the American layout spoiled it.
+    """Return a marked code as it was printed, when capital lock, the American layout or a prefix spoiled it.
 
     Any other text comes back unchanged: the code of the appli carte Vitale is handed over as it is.
     """
-    for candidate in (text, text.swapcase(), text.translate(US_ON_FRENCH), text.swapcase().translate(US_ON_FRENCH)):
-        if candidate.startswith(MARKS):
-            return candidate
-    return text
+    return next((one for one in _spellings(text) if one.startswith(MARKS)), text)
 
 
 def may_be_marked(text: str) -> bool:
     """Return whether *text*, spoiled or not, is or can become the beginning of a marked code."""
-    spellings = (text, text.swapcase(), text.translate(US_ON_FRENCH), text.swapcase().translate(US_ON_FRENCH))
-    return any(one.startswith(mark) or mark.startswith(one) for one in spellings for mark in MARKS)
+    return any(one.startswith(mark) or mark.startswith(one) for one in _spellings(text) for mark in MARKS)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """What may have been meant, without the identifier of the kind of code."""
+    for one in (text, text.swapcase(), text.translate(US_ON_FRENCH), text.swapcase().translate(US_ON_FRENCH)):
+        yield _KIND_OF_CODE.sub("", one, count=1) if one.startswith("]") else one
 
 
 @dataclass(slots=True)
@@ -57,14 +67,15 @@ class WedgeRecogniser:
     wait_ms: int = GAP_MS + 1
     _held: list[str] = field(default_factory=list, repr=False)
     _last_ms: int = 0
+    _tail_until_ms: int = -1
 
     def press(self, text: str, at_ms: int) -> WedgeStep:
         """Take one key that carries text."""
         before = self.pause(at_ms)
         if text in ENDINGS and text:
-            return _joined(before, self._ended(text))
+            return _joined(before, self._ended(text, at_ms))
         self._held.append(text)
-        self._last_ms = at_ms
+        self._last_ms, self._tail_until_ms = at_ms, -1
         if self._hopeless():
             return _joined(before, WedgeStep(passed=self._release()))
         return _joined(before, WedgeStep(held=True))
@@ -73,16 +84,19 @@ class WedgeRecogniser:
         """Look at the time: a silence ends a code, or gives the keys back."""
         if not self._held or at_ms - self._last_ms <= GAP_MS:
             return WedgeStep(held=bool(self._held))
-        return self._ended("")
+        return self._ended("", self._last_ms)
 
     def reset(self) -> str:
         """Stop listening and return the keys that were held."""
         return self._release()
 
-    def _ended(self, ending: str) -> WedgeStep:
+    def _ended(self, ending: str, at_ms: int) -> WedgeStep:
         text = self._release()
         if self._is_code(text):
+            self._tail_until_ms = at_ms + TAIL_MS
             return WedgeStep(code=_bytes(repair(text)))
+        if ending and not text and at_ms <= self._tail_until_ms:
+            return WedgeStep(tail=True)
         return WedgeStep(passed=text + ending)
 
     def _hopeless(self) -> bool:
@@ -114,4 +128,4 @@ def _bytes(text: str) -> bytes:
 
 def _joined(first: WedgeStep, second: WedgeStep) -> WedgeStep:
     """Two steps as one. A code that ends just before another key: the key is held or passed behind it."""
-    return WedgeStep(first.passed + second.passed, first.code or second.code, second.held)
+    return WedgeStep(first.passed + second.passed, first.code or second.code, second.held, second.tail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from threading import Event
 from typing import Protocol
@@ -88,18 +88,31 @@ class CodeScanner(Protocol):
         """Return the first code read, the camera already released; *tell* is called from this thread at each look.
 
         Blocks, a minute at most: run it on the camera lane. Raise NoCodeSeen once the minute or the film is over,
-        Cancelled once *cancel* is set, and what ``FrameSource`` raises.
+        SeveralCodes when two that may name people are in view, Cancelled once *cancel* is set, and what
+        ``FrameSource`` raises.
         """
+
+
+LARGEST_PICTURE = 60_000_000
+"""Bytes of a picture file past which nothing is read; a photograph takes 10 million."""
 
 
 class PictureReader(Protocol):
     """Reads every code of a still picture."""
 
     def __call__(self, content: bytes) -> tuple[ScannedCode, ...]:
-        """Return the codes of a PNG, JPEG, WebP, BMP or TIFF, from top to bottom; empty when there is none.
+        """Return the codes of a PNG, JPEG, WebP, GIF, BMP or TIFF, from top to bottom; empty when there is none.
 
-        Raise PictureUnreadable when the bytes are no picture, EnvironmentProblem when the post has no library.
+        Raise PictureUnreadable when the bytes are no picture or too many, EnvironmentProblem when the post
+        has no library.
         """
+
+
+class OnceOnly(Protocol):
+    """The memory of codes that serve once."""
+
+    def __call__(self, nonce: bytes, now: datetime, kept: timedelta) -> bool:
+        """Return whether *nonce* comes for the first time; it is then remembered for *kept*. May block."""
 
 
 class AppliEngine(Protocol):
@@ -139,7 +152,7 @@ class KeyboardWedge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WedgeStep:
-    """What to do after one key. Nothing is ever lost: every key is passed on, held, or part of the code."""
+    """What to do after one key. Nothing is ever lost: every key is passed on, held, or part of a code."""
 
     passed: str = ""
     """Keys for the field that has the focus, in their order."""
@@ -147,6 +160,8 @@ class WedgeStep:
     """A whole code, empty when there is none."""
     held: bool = False
     """Keys wait: call ``pause`` later."""
+    tail: bool = False
+    """The key came right behind a code and belongs to it (a line feed after Enter): to be forgotten."""
 
     def __repr__(self) -> str:
         return f"WedgeStep({len(self.passed)} passed, {len(self.code)} bytes of code, held={self.held})"

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.domain.apcv import ApcvRefused, BeneficiaireAppli, ContexteApcv, RefusApcv
 from app.domain.clock import Clock
 from app.domain.errors import DeviceError
+from app.services.ports_code import OnceOnly
 from app.simulator import base45
 from app.simulator.apcv_people import Assure
 
@@ -113,6 +114,20 @@ class ApcvFaults:
 
 
 @dataclass(slots=True)
+class Remembered:
+    """Satisfies OnceOnly, as long as the process lives."""
+
+    _seen: dict[bytes, datetime] = field(default_factory=dict, repr=False)
+
+    def __call__(self, nonce: bytes, now: datetime, kept: timedelta) -> bool:
+        """Return whether *nonce* comes for the first time."""
+        self._seen = {one: at for one, at in self._seen.items() if now - at <= kept}
+        first = nonce not in self._seen
+        self._seen.setdefault(nonce, now)
+        return first
+
+
+@dataclass(slots=True)
 class SimulatedApcv:
     """Satisfies AppliEngine; opens the codes of the simulated telephone and nothing else."""
 
@@ -121,7 +136,7 @@ class SimulatedApcv:
     keys: Mapping[bytes, Ed25519PublicKey] = field(default_factory=dict)
     faults: ApcvFaults = field(default_factory=ApcvFaults)
     simulated: bool = True
-    _seen: dict[bytes, datetime] = field(default_factory=dict, repr=False)
+    first_use: OnceOnly = field(default_factory=Remembered, repr=False)
     _open: ContexteApcv | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -146,7 +161,8 @@ class SimulatedApcv:
             raise ApcvRefused(RefusApcv.PAS_ENCORE_VALIDE)
         if now > ticket.ends_at + SKEW:
             raise ApcvRefused(RefusApcv.EXPIRE)
-        self._use_once(ticket, now)
+        if not self.first_use(ticket.nonce, now, REMEMBERED):
+            raise ApcvRefused(RefusApcv.REJOUE)
         assure = self.assures.get(ticket.subject)
         if assure is None:
             raise ApcvRefused(RefusApcv.ASSURE_INCONNU)
@@ -172,13 +188,6 @@ class SimulatedApcv:
             key.verify(ticket.signature, SIGNED_MARK + ticket.signed)
         except InvalidSignature:
             raise ApcvRefused(RefusApcv.SIGNATURE) from None
-
-    def _use_once(self, ticket: Ticket, now: datetime) -> None:
-        for nonce in [nonce for nonce, at in self._seen.items() if now - at > REMEMBERED]:
-            del self._seen[nonce]
-        if ticket.nonce in self._seen:
-            raise ApcvRefused(RefusApcv.REJOUE)
-        self._seen[ticket.nonce] = now
 
     def _session(self, ticket: Ticket, assure: Assure, now: datetime) -> ContexteApcv:
         faults = self.faults

@@ -11,13 +11,15 @@ import cv2
 import numpy as np
 import pytest
 
-from app.domain.codes import CameraLost, NoCamera, NoCodeSeen, Symbology
+from app.domain.clock import SystemClock
+from app.domain.codes import CameraError, CameraLost, CameraMute, NoCamera, NoCodeSeen, SeveralCodes, Symbology
 from app.domain.errors import Cancelled
 from app.hardware.camera.frames import frame_of
 from app.hardware.camera.scanner import CameraScanner
 from app.hardware.camera.sources import FilmSource, PictureSource, source_of
+from app.hardware.codes.understand import Understand
 from app.services.ports_code import Aim, CodeScanner, FrameSource, Sighting
-from tests.code_frames import INS, SIMULATION, Picture, frame
+from tests.code_frames import INS, SIMULATION, Picture, drawn, frame
 
 EMPTY = np.full((480, 640), 128, np.uint8)
 Play = Callable[[list[Picture]], FrameSource]
@@ -125,25 +127,29 @@ def test_a_camera_that_is_unplugged_is_said() -> None:
 
 
 class Hung(PictureSource):
-    """A driver that never answers."""
+    """A driver that does not answer any more, or never did."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: int) -> None:
         super().__init__([], live=True)
-        self.answer, self.reads = Event(), 0
+        self.answer, self.reads, self.given = Event(), 0, given
 
     def read(self):  # type: ignore[no-untyped-def]
         self.reads += 1
-        if self.reads == 1:
+        if self.reads <= self.given:
             return frame_of(EMPTY)
         self.answer.wait()
         return None
 
 
-def test_a_driver_that_hangs_does_not_hold_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("given", "said"), [(1, CameraLost), (0, CameraMute)])
+def test_a_driver_that_hangs_does_not_hold_the_desk(
+    monkeypatch: pytest.MonkeyPatch, given: int, said: type[CameraError]
+) -> None:
     monkeypatch.setattr("app.hardware.camera.scanner.JOIN_S", 0.05)
-    source = Hung()
+    monkeypatch.setattr("app.hardware.camera.scanner.OPENING_S", 0.2)
+    source = Hung(given)
     try:
-        with pytest.raises(CameraLost):
+        with pytest.raises(said):
             CameraScanner(source, silence_s=0.2).scan(lambda _: None, Event())
     finally:
         source.answer.set()
@@ -164,6 +170,35 @@ def test_a_code_just_taken_is_not_taken_again() -> None:
     source = PictureSource([frame_of(old), frame_of(old), frame_of(new)])
     scanner = CameraScanner(source, ignored=lambda code: code.payload == INS.encode())
     assert scanner.scan(lambda _: None, Event()).payload == SIMULATION.encode()
+
+
+def two(first: str, second: str) -> Picture:
+    """Two codes on one desk."""
+    desk = np.full((480, 960), 200, np.uint8)
+    for left, text in ((20, first), (500, second)):
+        code = cv2.resize(drawn(text, matrix=text.startswith("IS")), (430, 430), interpolation=cv2.INTER_AREA)
+        desk[25:455, left : left + 430] = code
+    return desk
+
+
+@pytest.mark.parametrize("other", ["https://exemple.invalid/", "DC03FR0300011E58FFFF0001", "WIFI:S:cabinet;P:x;;"])
+@pytest.mark.parametrize("mine", [INS, SIMULATION])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_poster_behind_the_telephone_is_not_taken_for_it(mine: str, other: str, first: bool) -> None:
+    desk = two(mine, other) if first else two(other, mine)
+    tell = Understand(SystemClock())
+    scanner = CameraScanner(PictureSource([frame_of(desk)]), useful=tell.may_name_people)
+    assert scanner.scan(lambda _: None, Event()).payload == mine.encode()
+    alone = CameraScanner(PictureSource([frame_of(two(other, other))]), useful=tell.may_name_people)
+    assert alone.scan(lambda _: None, Event()).payload == other.encode()  # to be named
+
+
+def test_two_people_in_view_are_never_chosen_between() -> None:
+    scanner = CameraScanner(PictureSource([frame_of(two(INS, SIMULATION))]))
+    with pytest.raises(SeveralCodes):
+        scanner.scan(lambda _: None, Event())
+    twice = CameraScanner(PictureSource([frame_of(two(INS, INS))]))
+    assert twice.scan(lambda _: None, Event()).payload == INS.encode()
 
 
 def test_a_live_source_gives_its_newest_frame_and_never_waits() -> None:

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.droits import SourceDroits
 from app.domain.ins import StatutIdentite
@@ -24,6 +25,7 @@ from app.simulator.apcv_people import ASSURES
 from app.ui.code.model import CAMERA_KEY
 from app.ui.facturer import FacturerWidget
 from app.ui.reglages.appearance import post_memory
+from app.ui.widgets.confirm import ConfirmDialog
 from tests.code_films import camera, phone_at_night, write_film
 from tests.code_frames import HEIGHT, INS, WIDTH, drawn, frame
 from tests.end_to_end.window_support import Post
@@ -45,20 +47,16 @@ def lectures(post: Post) -> list[LectureIdentite]:
         return [row.lecture for row in uow.lectures.recent()]
 
 
-def scan(post: Post, code: str) -> None:
-    """Type as a handheld scanner does, every key to the window of the system; a busy machine changes no pace."""
-    window = post.office.window.windowHandle()
+def scan(post: Post, code: str, over: QWidget | None = None) -> None:
+    """Type as a handheld scanner does, every key to the window of the system, however busy the machine is."""
+    window = (over or post.office.window).windowHandle()
     assert window is not None
-    wedge = post.office.code_desk.wedge
-    running, frozen = wedge.elapsed_ms, wedge.elapsed_ms()
-    wedge.elapsed_ms = lambda: frozen
     for char in code:
         if char == "\x1d":
             QTest.keyClick(window, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
         else:
             QTest.keyClick(window, char)
     QTest.keyClick(window, Qt.Key.Key_Return)
-    wedge.elapsed_ms = running
 
 
 def test_a_film_in_front_of_the_camera_ends_in_the_identity_on_screen(school: Post, tmp_path: Path) -> None:
@@ -144,6 +142,24 @@ def test_a_code_scanned_while_somebody_writes_takes_no_key_away(school: Post) ->
     hands.wait_text("Première venue")
 
 
+def test_a_code_scanned_over_a_question_waits_and_answers_nothing(school: Post) -> None:
+    school.open_session()
+    hands, window = school.hands, school.office.window
+    scan(school, INS)
+    hands.press("Créer la fiche")
+    hands.wait_focus("Prescripteur")
+    school.settle()
+    question = ConfirmDialog("Transmettre 14 FSE ?", "Elles ne pourront plus être modifiées.", "Transmettre", window)
+    answers: list[int] = []
+    question.finished.connect(answers.append)
+    question.open()
+    scan(school, INS, over=question)
+    hands.wait(lambda: "Code lu" in window.toast.words)
+    assert (question.isVisible(), answers) == (True, [])
+    question.reject()
+    assert hands.sees("Code lu : Essai-Test Camille")
+
+
 def test_a_code_of_somebody_else_stops_the_work(school: Post) -> None:
     school.open_session()
     hands = school.hands
@@ -195,6 +211,21 @@ def test_refusals_are_told_in_words(school: Post, tmp_path: Path) -> None:
     assert not panel.is_open
     motifs = [line.motif for line in lectures(school) if line.suite is SuiteLecture.REFUSEE]
     assert motifs[1:] == ["Ce code a déjà servi.", "Ce code a déjà servi."]
+
+
+@pytest.mark.usefixtures("theme_plain")
+def test_a_code_that_served_is_refused_after_the_application_was_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    first, again = (Post(qtbot, tmp_path / "donnees") for _ in range(2))
+    first.furnish(school=True)
+    code = SimulatedPhone(first.clock).code(ALONE).decode()
+    for post, words in ((first, "Première venue"), (again, "Ce code a déjà servi.")):
+        try:
+            post.open_session()
+            scan(post, code)
+            post.hands.wait_text(words)
+            post.settle()
+        finally:
+            post.close()
 
 
 def test_a_lost_camera_is_told_and_the_panel_stays_useful(school: Post, tmp_path: Path) -> None:

@@ -25,13 +25,11 @@ from app.simulator.apcv import SimulatedPhone
 from app.simulator.apcv_people import ASSURES
 from tests.code_films import camera, phone_at_night, write_film
 from tests.code_frames import (
-    CASES,
     HEIGHT,
     INS,
     KINDS,
     SIMULATION,
     WIDTH,
-    Picture,
     Scene,
     blurred,
     drawn,
@@ -40,49 +38,8 @@ from tests.code_frames import (
     to_bytes,
 )
 
-FRAMES = 8
 CLOCK = FixedClock(datetime(2026, 11, 22, 11, 0, tzinfo=UTC))
 FAMILY = ASSURES[0]
-
-
-@pytest.fixture(scope="module")
-def rates() -> dict[tuple[str, str], tuple[int, int]]:
-    """Frames of each (kind, case) read by us and by the detector of OpenCV, in the same run."""
-    own, theirs = Decoder(), cv2.QRCodeDetector()
-    found = {}
-    for kind, (text, matrix) in KINDS.items():
-        for case in CASES:
-            ours = others = 0
-            for number in range(FRAMES):
-                picture = frame(kind, case, number)
-                codes = [one.code.payload for one in own.read(picture) if one.code]
-                assert codes in ([], [text.encode()]), f"a wrong reading: {kind}, {case}, {number}"
-                ours += bool(codes)
-                others += not matrix and _theirs(theirs, picture) == text
-            found[kind, case] = ours, others
-    return found
-
-
-def _theirs(detector: cv2.QRCodeDetector, picture: Picture) -> str:
-    try:
-        return detector.detectAndDecode(picture)[0]
-    except (cv2.error, UnicodeDecodeError):  # it raises on some codes that it half reads
-        return ""
-
-
-def test_every_case_is_read_at_least_as_well_as_by_opencv(rates: dict[tuple[str, str], tuple[int, int]]) -> None:
-    assert {cell: pair for cell, pair in rates.items() if pair[0] < pair[1]} == {}
-
-
-def test_the_corpus_is_read_at_ninety_five_per_cent(rates: dict[tuple[str, str], tuple[int, int]]) -> None:
-    read = sum(ours for ours, _ in rates.values())
-    assert read >= 0.95 * FRAMES * len(rates), rates
-    assert all(ours >= FRAMES // 2 for ours, _ in rates.values()), rates
-
-
-def test_the_corpus_is_the_same_at_each_run() -> None:
-    assert np.array_equal(frame("ins", "combined", 3), frame("ins", "combined", 3))
-    assert not np.array_equal(frame("ins", "combined", 3), frame("ins", "combined", 4))
 
 
 BAD_VIEWS = {

@@ -9,22 +9,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import AppError
 from app.hardware import tlv
 from app.hardware.api_lecture.xml import parse_identification
 from app.hardware.native.frames import unpack_answer
 from app.hardware.ssv.groups import parse_zone
 from app.hardware.ssv.reading import read_bearer, read_rights
-from app.hardware.virtual_card import VirtualCard, identity_template, nir_template, raw_vitale_2
+from app.hardware.virtual_card import VirtualCard, identity_template, nir_template, raw_vitale_2, vitale_2
 from app.hardware.virtual_people import FAMILY, LUNAR
 from app.hardware.vitale import read_vitale
+from tests.fuzzing import TAKEN, Dice, Parse, assert_deep, examples_of, hold, programmed
 from tests.native.people import bearer_zone, identification, rights_zone
+from tests.unit import card_shapes
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-USUAL, MANY = 200, 100_000
 IDENTITIES = b"".join(identity_template(p) for p in FAMILY)
 NIRS = b"".join(nir_template(p.nir.value) for p in FAMILY)
 SECRETS = ("DURAND", "Élodie", FAMILY[0].nir.digits, "MOREL")
@@ -111,42 +110,68 @@ def _bearer(data: bytes) -> None:
     read_bearer(parse_zone(data))
 
 
+def _faulty(program: bytes) -> None:
+    read_vitale(card_shapes.Faulty(vitale_2(FAMILY), program), "L", NOW)
+
+
+def _as_told(dice: Dice) -> bytes:
+    return dice.raw(120)
+
+
 XML, LUNAR_XML = identification(FAMILY), identification(LUNAR, nested_birth=True)
-PARSERS: dict[str, tuple[Callable[[bytes], object], st.SearchStrategy[bytes]]] = {
+PARSERS: dict[str, tuple[Parse, st.SearchStrategy[bytes]]] = {
     "tlv": (tlv.parse, st.one_of(st.binary(max_size=200), changed(IDENTITIES), FILES)),
     "identity file": (_identity_file, st.one_of(st.binary(max_size=300), changed(IDENTITIES), FILES)),
     "nir file": (_nir_file, st.one_of(st.binary(max_size=300), changed(NIRS))),
     "card answers": (_answers, st.binary(max_size=600)),
-    "ssv rights": (_rights, st.one_of(st.binary(max_size=300), changed(rights_zone(FAMILY)))),
-    "ssv bearer": (_bearer, st.one_of(st.binary(max_size=300), changed(bearer_zone()))),
-    "api-lecture xml": (parse_identification, st.one_of(st.binary(max_size=200), changed(XML), changed(LUNAR_XML))),
+    "faulty card": (_faulty, st.binary(max_size=120)),
+    "ssv rights": (
+        _rights,
+        st.one_of(st.binary(max_size=300), changed(rights_zone(FAMILY)), programmed(card_shapes.rights_zone, 200)),
+    ),
+    "ssv bearer": (
+        _bearer,
+        st.one_of(st.binary(max_size=300), changed(bearer_zone()), programmed(card_shapes.bearer_zone, 100)),
+    ),
+    "api-lecture xml": (
+        parse_identification,
+        st.one_of(
+            st.binary(max_size=200), changed(XML), changed(LUNAR_XML), programmed(card_shapes.identification_xml, 200)
+        ),
+    ),
     "worker frames": (unpack_answer, st.one_of(st.binary(max_size=100), changed(FRAME))),
 }  # fmt: skip
+DEPTHS: dict[str, tuple[Parse, Callable[[Dice], bytes], tuple[str, ...]]] = {
+    "faulty card": (
+        _faulty,
+        _as_told,
+        ("select root", "select application", "read identity: 6982", "read identity: 6F00", "bad TLV", TAKEN),
+    ),
+    "ssv rights": (
+        _rights,
+        card_shapes.rights_zone,
+        ("no insured", "bad zone", TAKEN),
+    ),
+    "ssv bearer": (_bearer, card_shapes.bearer_zone, ("no bearer", "bad zone", TAKEN)),
+    "api-lecture xml": (
+        parse_identification,
+        card_shapes.identification_xml,
+        ("document type", "encoding", "another root", "too deep", "people inside people", "nobody", "malformed", TAKEN),
+    ),
+}
 
 
-def _hold(name: str, examples: int) -> None:
-    parse, inputs = PARSERS[name]
-
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(inputs)
-    def only_typed_errors(data: bytes) -> None:
-        words = _refusal(parse, data)
-        assert not any(secret in words for secret in SECRETS)
-
-    only_typed_errors()
-
-
-def _refusal(parse: Callable[[bytes], object], data: bytes) -> str:
-    """Return what a typed refusal says, nothing when *data* is taken; any other exception is a failure."""
-    try:
-        parse(data)
-    except AppError as refusal:
-        return refusal.user_message + str(refusal)
-    return ""
+def _names_nobody(_data: bytes, words: str) -> None:
+    assert not any(secret in words for secret in SECRETS)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", PARSERS)
 def test_only_typed_errors_come_out(name: str, pytestconfig: pytest.Config) -> None:
-    """Two hundred examples in a usual run, a hundred thousand when the mark is asked for."""
-    _hold(name, MANY if "fuzz" in str(pytestconfig.getoption("markexpr")) else USUAL)
+    """A few hundred examples in a usual run, a hundred thousand when the mark is asked for."""
+    hold(*PARSERS[name], examples_of(pytestconfig), _names_nobody)
+
+
+@pytest.mark.parametrize("name", DEPTHS)
+def test_the_examples_go_as_deep_as_every_check(name: str) -> None:
+    assert_deep(*DEPTHS[name])

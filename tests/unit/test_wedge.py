@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.hardware.codes.ins import parse_ins
-from app.hardware.wedge import AWAITED_LENGTH, GAP_MS, US_ON_FRENCH, WedgeRecogniser, repair
+from app.hardware.wedge import AWAITED_LENGTH, GAP_MS, TAIL_MS, US_ON_FRENCH, WedgeRecogniser, repair
 from app.services.ports_code import KeyboardWedge, WedgeStep
 from tests.code_frames import INS, OPAQUE, SIMULATION
 
 Key = tuple[str, int]
-FRENCH_OF_US = {meant: typed for typed, meant in US_ON_FRENCH.items()}
+BACK = {chr(meant) if isinstance(meant, int) else str(meant): chr(typed) for typed, meant in US_ON_FRENCH.items()}
+"""What a French post receives for each key of an American scanner."""
 
 
 def keys(text: str, gap_ms: int, start_ms: int = 1000) -> list[Key]:
@@ -92,6 +93,39 @@ def test_a_code_ended_by_silence_does_not_take_the_next_key() -> None:
     assert (step.code, step.passed) == (INS.encode(), "x")
 
 
+@pytest.mark.parametrize("tail", ["\r\n", "\t\r", "\r\r", "\n\t\r"])
+@pytest.mark.parametrize("gap_ms", [0, 20, GAP_MS])
+def test_nothing_of_the_end_of_a_code_presses_a_button(tail: str, gap_ms: int) -> None:
+    assert play(WedgeRecogniser(), keys(INS + tail, gap_ms)) == ("", [INS.encode()])
+
+
+@pytest.mark.parametrize(("late_ms", "passed"), [(GAP_MS + 20, ""), (TAIL_MS, ""), (TAIL_MS + 1, "\r")])
+def test_an_enter_that_dawdles_belongs_to_its_code(late_ms: int, passed: str) -> None:
+    scan = keys(INS, 2)
+    assert play(WedgeRecogniser(), [*scan, ("\r", scan[-1][1] + late_ms)]) == (passed, [INS.encode()])
+
+
+def test_letters_behind_a_code_pass_and_so_does_the_enter_behind_them() -> None:
+    scan = keys(INS + "\r", 2)
+    end = scan[-1][1]
+    assert play(WedgeRecogniser(), [*scan, ("a", end + 60), ("\r", end + 120)]) == ("a\r", [INS.encode()])
+
+
+@pytest.mark.parametrize("prefix", ["]d2", "]Q3", "]Q1", "]d1"])
+@pytest.mark.parametrize("awaited", [False, True])
+def test_a_scanner_that_says_what_it_read_first_is_understood(prefix: str, awaited: bool) -> None:
+    for code in (INS, SIMULATION):
+        assert play(WedgeRecogniser(awaited), keys(prefix + code + "\r", 4)) == ("", [code.encode()])
+        printed = code.replace("\x1d", "")
+        typed = "".join(BACK.get(char, char) for char in prefix + printed)
+        assert play(WedgeRecogniser(awaited), keys(typed + "\r", 4)) == ("", [printed.encode()])
+
+
+@pytest.mark.parametrize("words", ["]", "]d", "]d2", "]d2 et", "$12", "[a]b"])
+def test_a_bracket_typed_by_hand_comes_through(words: str) -> None:
+    assert play(WedgeRecogniser(), keys(words, 20)) == (words, [])
+
+
 def test_stopping_gives_the_keys_back() -> None:
     wedge = WedgeRecogniser()
     wedge.press("I", 1000)
@@ -107,12 +141,7 @@ def test_an_endless_burst_is_let_go() -> None:
 
 @pytest.mark.parametrize("code", [INS.replace("\x1d", ""), SIMULATION])
 def test_an_american_scanner_on_a_french_post_is_understood(code: str) -> None:
-    typed = "".join(
-        FRENCH_OF_US.get(ord(char), ord(char))
-        if isinstance(FRENCH_OF_US.get(ord(char)), str)
-        else chr(FRENCH_OF_US.get(ord(char), ord(char)))
-        for char in code
-    )
+    typed = "".join(BACK.get(char, char) for char in code)
     assert typed != code
     assert play(WedgeRecogniser(), keys(typed + "\r", 4)) == ("", [code.encode()])
 

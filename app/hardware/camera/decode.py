@@ -13,8 +13,8 @@ from app.hardware.camera.frames import Array
 from app.hardware.camera.libraries import numpy, opencv, zxing
 from app.services.ports_code import Point
 
-SMALL_SIDE = 320
-"""Pixels: a code smaller than that gains from being looked at twice as large."""
+LARGEST_DOUBLED = 2000
+"""Pixels of the longest side past which a picture is not looked at twice as large: its codes are not that small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Effort(Enum):
 
     FRAME = "frame"
     STILL = "still"
+    GLANCE = "glance"
+    """As it is and no more: a picture that is also looked at made smaller."""
 
 
 Look = Callable[[Array], tuple[Array, float]]
@@ -91,8 +93,10 @@ class Decoder:
         return seen
 
     def _looks(self, grey: Array, effort: Effort) -> tuple[Look, ...]:
+        if effort is Effort.GLANCE:
+            return ()
         if effort is Effort.STILL:
-            return SECOND_LOOKS
+            return SECOND_LOOKS if max(grey.shape) <= LARGEST_DOUBLED else SECOND_LOOKS[1:]
         return (SECOND_LOOKS[next(self._turn) % len(SECOND_LOOKS)],)
 
 

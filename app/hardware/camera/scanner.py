@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
 
-from app.domain.codes import CameraLost, NoCodeSeen, ScannedCode
+from app.domain.codes import CameraLost, CameraMute, NoCodeSeen, ScannedCode, SeveralCodes
 from app.domain.errors import AppError, Cancelled
 from app.hardware.camera.aim import Advisor
 from app.hardware.camera.decode import Decoder
@@ -40,9 +40,14 @@ class CameraScanner:
     silence_s: float = SILENCE_S
     ignored: Callable[[ScannedCode], bool] = field(default=lambda _code: False)
     """Tells a code that was just read and must not be read again at once."""
+    useful: Callable[[ScannedCode], bool] = field(default=lambda _code: True)
+    """Tells a code that may name people from one that hangs on the wall behind them."""
 
     def scan(self, tell: Tell, cancel: Event) -> ScannedCode:
-        """Return the first code read, the camera already released. Blocks; see CodeScanner."""
+        """Return the first code read, the camera already released. Blocks; see CodeScanner.
+
+        Of several in one picture the useful one is meant; raise SeveralCodes when two are.
+        """
         grabber = _Grabber(self.source)
         grabber.start()
         try:
@@ -66,7 +71,7 @@ class CameraScanner:
                 if grabber.over:
                     raise NoCodeSeen("no more pictures")
                 if self.monotonic() - last > (self.silence_s if looked else OPENING_S):
-                    raise CameraLost("silent")
+                    raise CameraLost("silent") if looked else CameraMute("never a picture")
                 continue
             last, looked = self.monotonic(), looked + 1
             if self.source.live and looked % ONE_IN == 0:
@@ -78,10 +83,13 @@ class CameraScanner:
     def _read(self, frame: Frame, decoder: Decoder, advisor: Advisor, tell: Tell, left_s: int) -> ScannedCode | None:
         grey = grey_of(frame)
         seen = decoder.read(grey)
-        for one in seen:
-            if one.code is not None and not self.ignored(one.code):
-                tell(Sighting(Aim.READ, left_s, frame, one.corners))
-                return one.code
+        fresh = {one.code.payload: one for one in seen if one.code is not None and not self.ignored(one.code)}
+        useful = [one for one in fresh.values() if one.code is not None and self.useful(one.code)]
+        if len(useful) > 1:
+            raise SeveralCodes(f"{len(useful)} in one picture")
+        for one in (*useful, *fresh.values()):
+            tell(Sighting(Aim.READ, left_s, frame, one.corners))
+            return one.code
         aim, corners = advisor(grey, seen)
         tell(Sighting(aim, left_s, frame, corners))
         return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from app.domain.codes import CameraBusy, CameraDenied, CameraLost, NoCamera
+from app.domain.codes import CameraBusy, CameraDenied, CameraLost, CameraMute, NoCamera
 from app.hardware.camera.frames import frame_of
 from app.hardware.camera.libraries import opencv
 from app.services.ports_code import Frame, FrameSource
@@ -66,6 +66,7 @@ class _OpenCvSource:
 
     def __init__(self) -> None:
         self._capture: Capture | None = None
+        self._gave = False
 
     def open(self) -> None:
         """Get ready."""
@@ -77,15 +78,19 @@ class _OpenCvSource:
         if not capture.isOpened():
             capture.release()
             raise self._refusal()
-        self._capture = capture
+        self._capture, self._gave = capture, False
 
     def read(self) -> Frame | None:
         """Return the next picture, None at the end."""
         if self._capture is None:
             raise CameraLost("not open")
         for _ in range(SILENT_READS if self.live else 1):
-            good, array = self._capture.read()
+            try:
+                good, array = self._capture.read()
+            except opencv().error as error:  # some drivers give a spoiled picture when the plug is pulled
+                raise CameraLost("its driver failed") from error
             if good and array is not None:
+                self._gave = True
                 return frame_of(array)
         return self._silent()
 
@@ -103,7 +108,7 @@ class _OpenCvSource:
 
     def _silent(self) -> Frame | None:
         if self.live:
-            raise CameraLost("no picture")
+            raise CameraLost("no picture") if self._gave else CameraMute("never a picture")
         return None
 
 

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from app.domain.codes import PictureUnreadable, ScannedCode
+from collections.abc import Iterator
+
+from app.domain.codes import ScannedCode
 from app.hardware.camera.decode import Decoder, Effort, read_any
 from app.hardware.camera.frames import Array
-from app.hardware.camera.libraries import numpy, opencv
+from app.hardware.camera.libraries import opencv
+from app.hardware.camera.pictures import pictures_of
 
-LARGEST_FILE = 60_000_000
-"""Bytes; a photograph takes 10 million."""
-COMFORTABLE_SIDE = 1600
-"""Pixels: past that, a second look on the picture made smaller finds codes that grain hides."""
+LEAST_SIDE = 10
+"""Pixels: the smallest Datamatrix has ten modules a side."""
+COMFORTABLE_SIDES = (3200, 1600)
+"""Pixels: a larger picture is also looked at made smaller, which finds codes that grain hides and takes no time."""
 
 
 def read_picture(content: bytes) -> tuple[ScannedCode, ...]:
-    """Return the codes of a PNG, JPEG, WebP, BMP or TIFF, from top to bottom; satisfies PictureReader.
+    """Return the codes of a PNG, JPEG, WebP, GIF, BMP or TIFF, from top to bottom; satisfies PictureReader.
 
     Raise PictureUnreadable when the bytes are no picture, EnvironmentProblem when the post has no library.
     """
-    grey = _grey(content)
     decoder = Decoder()
-    for picture in (grey, *_smaller(grey)):
-        codes = tuple(one.code for one in decoder.read(picture, Effort.STILL) if one.code)
-        if codes:
-            return codes
-    return tuple(one.code for one in read_any(grey) if one.code)
+    last: Array = None
+    for grey in pictures_of(content):
+        if min(grey.shape) < LEAST_SIDE:
+            return ()
+        for picture, effort in _sizes(grey):
+            last = picture
+            codes = tuple(one.code for one in decoder.read(picture, effort) if one.code)
+            if codes:
+                return codes
+    return tuple(one.code for one in read_any(last) if one.code)
 
 
-def _grey(content: bytes) -> Array:
-    np, cv2 = numpy(), opencv()
-    if not content or len(content) > LARGEST_FILE:
-        raise PictureUnreadable(f"{len(content)} bytes")
-    try:
-        grey = cv2.imdecode(np.frombuffer(content, dtype=np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
-        raise PictureUnreadable("picture refused by its decoder") from error
-    if grey is None or grey.size == 0:
-        raise PictureUnreadable("not a picture")
-    return grey
-
-
-def _smaller(grey: Array) -> tuple[Array, ...]:
-    cv2 = opencv()
+def _sizes(grey: Array) -> Iterator[tuple[Array, Effort]]:
+    """The picture as it is, then smaller; the long looks are for sizes that take little time."""
     longest = max(grey.shape)
-    if longest <= COMFORTABLE_SIDE:
-        return ()
-    ratio = COMFORTABLE_SIDE / longest
-    return (cv2.resize(grey, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA),)
+    yield grey, Effort.STILL if longest <= COMFORTABLE_SIDES[0] else Effort.GLANCE
+    for side in COMFORTABLE_SIDES:
+        if longest > side:
+            ratio = side / longest
+            yield opencv().resize(grey, None, fx=ratio, fy=ratio, interpolation=opencv().INTER_AREA), Effort.STILL

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.clock import Clock
 from app.domain.codes import AppliSimulee, CodeLu, CodeNomme, QrOpaque, ScannedCode, Secret, Symbology
+from app.hardware.codes.deux_d_doc import MARK as DOCUMENT_MARK
 from app.hardware.codes.deux_d_doc import parse_deux_d_doc
 from app.hardware.codes.ins import MARK as INS_MARK
 from app.hardware.codes.ins import parse_ins
@@ -48,6 +49,14 @@ class Understand:
         if re.match(rb"DC\d{2}[A-Z0-9]{4}", payload):
             return parse_deux_d_doc(payload)
         return self._other(code)
+
+    def may_name_people(self, code: ScannedCode) -> bool:
+        """Return whether the first characters are those of a code that names people, or of none that is known."""
+        payload = code.payload
+        if payload.startswith(SIMULATION_MARK) or _is_ins(payload):
+            return True
+        known = payload.startswith((DOCUMENT_MARK, OTHER_SIMULATION)) or any(one.match(payload) for one, _, _ in NAMES)
+        return code.symbology is Symbology.QR and not known
 
     def _other(self, code: ScannedCode) -> CodeLu:
         for pattern, name, advice in NAMES:

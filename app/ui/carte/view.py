@@ -174,7 +174,9 @@ class CardPanel(QObject):
             self.kept.emit()
 
     def is_typing(self) -> bool:
-        """Whether the focus is in a field that somebody fills; an empty line is not written in yet."""
+        """Whether somebody fills a field or answers a question; an empty line is not written in yet."""
+        if QApplication.activeModalWidget() is not None:
+            return True
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit):
             return bool(focused.text()) and not focused.isReadOnly()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.codes import CameraError, DeuxDDocLu, NoCodeSeen
-from app.domain.errors import AppError
+from app.domain.codes import CameraError, DeuxDDocLu, NoCodeSeen, PictureUnreadable, SeveralCodes
+from app.domain.errors import AppError, EnvironmentProblem
 from app.services.ports_code import Aim, CameraSeen
 from app.services.read_code import Lecture, Usage
 from app.ui.banner.model import told
@@ -29,11 +29,19 @@ NO_CAMERA = (
 )
 CAMERA_OFF = ("La caméra s’est éteinte\u00a0: aucun code en une minute.", "Rallumez-la quand le patient est prêt.")
 REFUSED_TITLE, USELESS_TITLE = "Code refusé", "Ce code ne sert pas ici"
+_NOT_REFUSED: dict[type[AppError], str] = {
+    PictureUnreadable: "Image non lue",
+    EnvironmentProblem: "Image non lue",
+    NoCodeSeen: "Aucun code lu",
+    SeveralCodes: "Plusieurs codes",
+}
+"""No code was refused: none was read, or nobody can tell which one is meant."""
 NOT_READ = "Ce fichier ne se lit pas\u00a0: il a été déplacé ou il est protégé."
 NOT_A_PICTURE = ("Le presse-papiers ne contient pas d’image.", "Copiez d’abord l’image du code, puis collez-la ici.")
 CAMERA_KEY = "camera.choix"
 """Where this post keeps the camera chosen: a number, a film, or an address of this machine. Nothing personal."""
-IMAGE_FILTER = "Image (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)"
+IMAGE_FILTER = "Image (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff);;Tous les fichiers (*)"
+"""A PDF or a HEIC photograph can be chosen: it is told what to do with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,9 @@ def refused_lecture(lecture: Lecture) -> Refused:
 def refused_error(error: AppError) -> Refused:
     """Return why a code could not be opened."""
     what, to_do = told(error)
-    return Refused(REFUSED_TITLE, State.DANGER, what, (to_do,) if to_do else ())
+    title = next((words for kind, words in _NOT_REFUSED.items() if isinstance(error, kind)), REFUSED_TITLE)
+    state = State.DANGER if title == REFUSED_TITLE else State.WARNING
+    return Refused(title, state, what, (to_do,) if to_do else ())
 
 
 def problem_words(error: AppError) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from app.domain.lecture import VoieLecture
 from app.domain.permissions import Permission
 from app.services.identify import of_code, source_of, source_of_refusal
 from app.services.jobs import Failed, Ok, Run
-from app.services.ports_code import CameraSeen, Tell
+from app.services.ports_code import LARGEST_PICTURE, CameraSeen, Tell
 from app.services.read_code import Lecture
 from app.ui.code import model
 from app.ui.code.model import CameraChoice, Refused
@@ -125,7 +125,8 @@ class CodePresenter:
 
         def content() -> bytes:
             try:
-                return path.read_bytes()
+                with path.open("rb") as file:
+                    return file.read(LARGEST_PICTURE + 1)  # a film dropped by mistake is not taken into memory
             except OSError as error:
                 raise EnvironmentProblem("picture not readable", model.NOT_READ) from error
 

@@ -106,7 +106,6 @@ class CodePanel(QObject):
         said = model.aim_shown(view.aim)
         self._say(said.state, said.what, said.to_do)
         self.left.setText(model.left_words(view.left_s))
-        self.left.setVisible(True)
 
     def show_problem(self, what: str, to_do: str, *, retry: bool) -> None:
         """Say why there is no picture."""
@@ -183,7 +182,7 @@ class CodePanel(QObject):
 
     # --- inside ---
     def _say(self, state: State, what: str, to_do: str) -> None:
-        self.left.setVisible(False)
+        self.left.setText("")
         text = f"{what} {to_do}".strip()
         if text != self.aim.text or self.aim.property("piece") != f"message_{state.value}":
             self.aim.show_message(state, what, to_do)
@@ -203,7 +202,8 @@ class CodePanel(QObject):
         for button in (self.pick, self.paste):
             row.addWidget(button)
         row.addStretch(1)
-        self.aim.setMinimumHeight(px(64))  # one line or two: nothing below moves while one aims
+        self.aim.keep_room(px(64))  # one line or two
+        self.left.setMinimumHeight(px(Text.SECONDARY.line))
         words = QVBoxLayout()
         words.setSpacing(px(4))
         words.addWidget(self.aim)

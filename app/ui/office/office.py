@@ -121,8 +121,8 @@ class Office(QObject):
     def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
         """Say who came; the button *verb* goes on, Enter too unless somebody is writing or answering a question."""
         self._deed = do
-        free = not self.card_desk.is_typing() and QApplication.activeModalWidget() is None
-        self.window.toast.offer(text, verb, key, enter=free and not self.window.is_covered)
+        free = not self.card_desk.is_typing() and not self.window.is_covered
+        self.window.toast.offer(text, verb, key, enter=free)
 
     def set_lock_after(self, minutes: int) -> None:
         """Change the delay of the automatic lock."""

@@ -43,10 +43,10 @@ class InlineMessage(QFrame):
         )
         self._close.clicked.connect(self._on_close)
         self._close.setVisible(dismissible)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._what)
-        words.addWidget(self._to_do)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addWidget(self._what)
+        self._words.addWidget(self._to_do)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.M), px(10), px(Space.M), px(10))
         row.setSpacing(px(10))
@@ -54,7 +54,7 @@ class InlineMessage(QFrame):
         row.addWidget(self._icon, 0, top)
         self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._flow.setSpacing(px(Space.S))
-        self._flow.addLayout(words, 1)
+        self._flow.addLayout(self._words, 1)
         self._flow.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._flow, 1)
         row.addWidget(self._close, 0, top)
@@ -76,6 +76,12 @@ class InlineMessage(QFrame):
         restyle(self)
         if self.parentWidget() is not None:
             self.setVisible(True)
+
+    def keep_room(self, height: int) -> None:
+        """Never be lower than *height*, so that nothing below moves; fewer words stay at the top, beside the icon."""
+        self.setMinimumHeight(height)
+        self._words.setContentsMargins(0, theme().px(Space.XS) // 2, 0, 0)
+        self._words.addStretch(1)
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.codes import CameraMute
 from app.domain.lecture import VoieLecture
 from app.hardware.camera.frames import frame_of
 from app.hardware.camera.stills import read_picture
@@ -143,3 +144,17 @@ def _drop(panel: CodePanel, data: QMimeData) -> None:
     QApplication.sendEvent(panel.panel, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(panel.panel, QDropEvent(QPointF(20, 20), copy, data, left, none))
+
+
+def test_nothing_below_the_picture_moves_while_one_aims(panel: CodePanel) -> None:
+    panel.show_cameras((model.CameraChoice("Intégrée", "0"), model.CameraChoice("Comptoir", "2")), "0")
+    places = set()
+    panel.show_waiting(model.STARTING)
+    for aim in Aim:
+        QApplication.processEvents()
+        places.add(panel.cameras_row.y())
+        panel.show_view(view_of(Sighting(aim, 30, bgr(320, 240))))
+    panel.show_problem(*model.problem_words(CameraMute()), retry=True)
+    QApplication.processEvents()
+    places.add(panel.pick.y() - panel.cameras_row.y())
+    assert len(places) == 2, places  # one place for the list, one distance to the buttons

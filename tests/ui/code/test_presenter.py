@@ -12,18 +12,30 @@ from typing import Any
 import pytest
 
 from app.bootstrap.codes import build_identify
-from app.domain.codes import CameraBusy, CameraLost, NoCamera, NoCodeSeen, ScannedCode, Symbology
-from app.domain.errors import AppError
+from app.domain.codes import (
+    CameraBusy,
+    CameraLost,
+    CodeExpired,
+    ModuleAbsent,
+    NoCamera,
+    NoCodeSeen,
+    PictureUnreadable,
+    ScannedCode,
+    SeveralCodes,
+    Symbology,
+)
+from app.domain.errors import AppError, EnvironmentProblem
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.people import Role, Utilisateur
 from app.services.identify import Presentation
-from app.services.ports_code import Aim, CameraSeen, CameraState, Sighting, Tell
+from app.services.ports_code import LARGEST_PICTURE, Aim, CameraSeen, CameraState, Sighting, Tell
 from app.simulator.apcv import SimulatedPhone
 from app.simulator.apcv_people import ASSURES
 from app.ui.carte.log import LectureLog
 from app.ui.code import model
 from app.ui.code.model import CameraChoice, Refused
 from app.ui.code.presenter import CodePresenter, Runs
+from app.ui.values import State
 from app.ui.widgets.table import SessionMemory
 from tests.code_frames import INS, OPAQUE
 from tests.samples import KINE
@@ -305,7 +317,29 @@ def test_a_file_that_is_gone_and_a_clipboard_without_picture_are_told(tmp_path: 
     it.presenter.on_file(tmp_path / "texte.png")
     it.drain()
     assert it.view.shown[-1][2] == "Ce fichier n’est pas une image lisible."
+    (tmp_path / "notice.pdf").write_bytes(b"%PDF-1.7")
+    it.presenter.on_file(tmp_path / "notice.pdf")
+    it.drain()
+    assert it.view.shown[-1][2:] == (
+        "C’est un PDF.",
+        "Ouvrez-le, faites une capture d’écran du code, puis collez-la ici (Ctrl\u00a0V).",
+    )
+    it.presenter.on_file(tmp_path)
+    it.drain()
+    assert it.view.shown[-1][2].startswith("Ce fichier ne se lit pas")
     assert it.history() == []
+
+
+def test_no_more_of_a_file_is_read_than_a_picture_takes(tmp_path: Path) -> None:
+    it = desk()
+    film = tmp_path / "vacances.mp4"
+    with film.open("wb") as file:
+        file.truncate(10 * LARGEST_PICTURE)  # a sparse file: no room taken
+    given: list[int] = []
+    object.__setattr__(it.world.desk.identify.read_code, "pictures", lambda content: given.append(len(content)) or ())
+    it.presenter.on_file(film)
+    it.drain()
+    assert given == [LARGEST_PICTURE + 1]
 
 
 def test_a_code_that_waits_is_gone_on_with() -> None:
@@ -338,6 +372,22 @@ def test_who_may_see_no_patient_reads_no_code() -> None:
     it.drain()
     assert it.nav.said == [model.NO_RIGHT] * 3
     assert it.scanner.asked == []
+
+
+@pytest.mark.parametrize(
+    ("error", "title", "state"),
+    [
+        (PictureUnreadable(), "Image non lue", State.WARNING),
+        (EnvironmentProblem("gone"), "Image non lue", State.WARNING),
+        (NoCodeSeen(), "Aucun code lu", State.WARNING),
+        (SeveralCodes(), "Plusieurs codes", State.WARNING),
+        (ModuleAbsent(), "Code refusé", State.DANGER),
+        (CodeExpired(), "Code refusé", State.DANGER),
+    ],
+)
+def test_a_picture_that_cannot_be_read_is_no_code_that_was_refused(error: AppError, title: str, state: State) -> None:
+    refused = model.refused_error(error)
+    assert (refused.title, refused.state) == (title, state)
 
 
 @pytest.mark.parametrize("aim", list(Aim))

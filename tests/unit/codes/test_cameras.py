@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from threading import Event
 
+import cv2
 import numpy as np
 import pytest
 
 from app.cli.doctor_camera import camera_checks
 from app.cli.doctor_lecteur import Verdict
-from app.domain.codes import CameraBusy, CameraDenied, NoCamera
+from app.domain.codes import CameraBusy, CameraDenied, CameraError, CameraLost, CameraMute, NoCamera
 from app.hardware.camera.diagnosis import diagnose_cameras, try_source
 from app.hardware.camera.frames import frame_of
+from app.hardware.camera.scanner import CameraScanner
 from app.hardware.camera.sources import CameraSource, PictureSource
 from app.services.ports_code import CameraDiagnosis, CameraSeen, CameraState, Frame
 
@@ -28,6 +30,49 @@ def test_why_a_linux_camera_does_not_open(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "access", lambda *_: True)
     with pytest.raises(CameraBusy):  # the device is there and may be opened, and yet does not: somebody holds it
         CameraSource(63, _with_node(tmp_path, 63), "linux").open()
+
+
+class Driver:
+    """What ``cv2.VideoCapture`` does when a camera fails under way."""
+
+    def __init__(self, *answers: tuple[bool, object] | Exception) -> None:
+        self.answers = list(answers)
+
+    def isOpened(self) -> bool:  # noqa: N802
+        return True
+
+    def read(self) -> tuple[bool, object]:
+        answer = self.answers.pop(0) if self.answers else (False, None)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def set(self, name: int, value: float) -> bool:
+        return True
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+PICTURE = (True, np.zeros((4, 4), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((), CameraMute),
+        ((PICTURE,), CameraLost),
+        ((PICTURE, cv2.error("assertion")), CameraLost),
+        ((cv2.error("assertion"),), CameraLost),
+        (((False, None), (False, None), PICTURE), CameraLost),
+    ],
+)
+def test_a_camera_taken_by_another_program_is_not_said_to_be_unplugged(
+    monkeypatch: pytest.MonkeyPatch, answers: tuple[tuple[bool, object]], said: type[CameraError]
+) -> None:
+    monkeypatch.setattr("app.hardware.camera.sources.CameraSource._opened", lambda _: Driver(*answers))
+    with pytest.raises(said):
+        CameraScanner(CameraSource(0)).scan(lambda _: None, Event())
 
 
 def _with_node(folder: Path, index: int) -> Path:
