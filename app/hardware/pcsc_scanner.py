@@ -72,29 +72,42 @@ class PcscScanner:
         plugged = [(scard.PNP, len(names) << 16)] if asks_plugged else []
         if not names and not plugged:
             return NOTHING
-        result, states = self._look(names, plugged)
+        wait_ms = 0 if self._forget_gone(names) else self._wait_ms
+        result, states = self._look(names, plugged, wait_ms)
+        if scard.code(result) == scard.TIMEOUT and wait_ms:
+            self._moves.rest()
         if scard.code(result) in {scard.TIMEOUT, scard.CANCELLED, scard.UNKNOWN_READER}:
-            return self._gone(names)
+            return self._still_there(names)
         scard.check(result, "wait for a change")
         return self._seen(states)
 
-    def _look(self, names: tuple[str, ...], plugged: list[tuple[str, int]]) -> tuple[int, list[State]]:
+    def _look(self, names: tuple[str, ...], plugged: list[tuple[str, int]], wait_ms: int) -> tuple[int, list[State]]:
         """Wait for a change; return the result and the states, once no card is seen half gone."""
-        known, wait_ms, held = self._known, self._wait_ms, None
+        known, believed, held = self._known, self._silent, None
         while True:
             query = [(name, known.get(name, scard.STATE_UNAWARE)) for name in names]
             result, states = self._api.SCardGetStatusChange(self._context, wait_ms, query + plugged)
             if held is not None and scard.code(result) == scard.TIMEOUT:
+                self._silent = believed
                 return held
             if scard.code(result) != scard.SUCCESS:
                 return result, states
-            believed, self._silent = self._silent, _silent(states)
-            if self._silent <= believed:
+            silent = _silent(states)
+            if silent <= believed:
+                self._silent = silent
                 return result, states
             known = {name: event & ~scard.STATE_CHANGED for name, event, _ in states}
-            wait_ms, held = CLEARING_MS, (result, states)
+            believed, wait_ms, held = silent, CLEARING_MS, (result, states)
 
-    def _gone(self, names: tuple[str, ...]) -> Slots:
+    def _forget_gone(self, names: tuple[str, ...]) -> bool:
+        """Forget the readers that left between two waits, which no wait tells; return whether there were any."""
+        there = {name: event for name, event in self._known.items() if name in names}
+        has_gone = len(there) < len(self._known)
+        self._known = there
+        self._moves.keep(names)
+        return has_gone
+
+    def _still_there(self, names: tuple[str, ...]) -> Slots:
         """Return the last states of the readers that are still there."""
         kept = tuple(slot for slot in self._last or () if slot.reader in names)
         return kept or NOTHING

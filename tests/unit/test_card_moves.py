@@ -118,13 +118,33 @@ def test_a_look_between_two_writes_is_no_event(told: list[Written | None], heard
     assert named(published(told)) == heard
 
 
+@pytest.mark.parametrize("first", [Written(True, 0, A), Written(True, 1, A), Written(False, 1), Written(False, 2)])
+def test_every_write_of_eight_gestures_is_looked_at(first: Written) -> None:
+    """A card that was there before the service is counted the other way round, which a second of rest tells."""
+    heard = named(published([first, None, *writes(first, 8)]))
+    assert heard == ([CARD, NONE] * 4 + [CARD] if first.present else [NONE, CARD] * 4 + [NONE])
+
+
+def test_a_reader_plugged_in_again_counts_from_nothing() -> None:
+    told = [Written(True, 7, A), Written(True, 1, B), Written(True, 1, B), Written(True, 3, A)]
+    assert named(published(told)) == [CARD, NONE, CARD, NONE, CARD]
+
+
 def test_a_card_that_never_says_its_atr_is_a_card() -> None:
     assert named(published([Written(False, 0), Written(True, 1), None, Written(False, 2)])) == [NONE, CARD, NONE]
 
 
 FIRST = st.sampled_from(
-    [Written(False, 0), Written(False, 2), Written(True, 1, A), Written(True, 0, A), Written(False, 0xFFFE)]
+    [
+        Written(False, 0),
+        Written(False, 2),
+        Written(True, 1, A),
+        Written(True, 0, A),
+        Written(False, 1),
+        Written(False, 0xFFFE),
+    ]
 )
+"""Each rests for a second before the first gesture: only then is it known which way the service counts."""
 
 
 GESTURES = st.integers(0, 8)
@@ -137,7 +157,7 @@ def test_whenever_it_is_looked_at_cards_come_and_go_in_turn(first: Written, gest
     """No card is doubled, none is taken for another, none is without its ATR, and the last word is true."""
     every = list(writes(first, gestures))
     places = data.draw(st.sets(st.integers(0, len(every) - 1))) | {0, len(every) - 1}
-    heard = published([every[place] for place in sorted(places)])
+    heard = published([first, None, *(every[place] for place in sorted(places))])
     assert all(before.state is not after.state for before, after in pairwise(heard))
     assert all(slot.atr in ATRS for slot in heard if slot.state is CARD)
     assert (heard[-1].state is CARD, heard[-1].atr) == (every[-1].present, bytes(every[-1].told()[2]))
@@ -148,4 +168,4 @@ def test_whenever_it_is_looked_at_cards_come_and_go_in_turn(first: Written, gest
 def test_looked_at_after_each_gesture_none_is_lost(first: Written, gestures: int, data: st.DataObject) -> None:
     every = list(writes(first, gestures))
     places = data.draw(st.sets(st.integers(0, len(every) - 1))) | set(range(0, len(every), WRITES))
-    assert len(published([every[place] for place in sorted(places)])) == 1 + gestures
+    assert len(published([first, None, *(every[place] for place in sorted(places))])) == 1 + gestures

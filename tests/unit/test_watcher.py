@@ -26,6 +26,7 @@ class FakeApi:
 
     script: list[tuple[list[str], int, list[tuple[str, int, list[int]]]]]
     queries: list[list[tuple[str, int]]] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
     contexts: int = 0
     SCARD_SCOPE_USER = 0
 
@@ -45,9 +46,10 @@ class FakeApi:
         return 0, names
 
     def SCardGetStatusChange(  # noqa: N802
-        self, _context: int, _ms: int, query: list[tuple[str, int]]
+        self, _context: int, ms: int, query: list[tuple[str, int]]
     ) -> tuple[int, list[tuple[str, int, list[int]]]]:
         self.queries.append(query)
+        self.waits.append(ms)
         _, result, states = self.script.pop(0)
         return result, states
 
@@ -111,6 +113,59 @@ def test_a_wait_without_change_and_a_reader_that_goes(monkeypatch: pytest.Monkey
     assert scanner.scan() == both
     assert scanner.scan() == both
     assert [slot.reader for slot in scanner.scan()] == ["A"]
+
+
+def test_a_reader_that_left_between_two_waits_is_told_at_once_and_comes_back_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No wait tells it, and some services (macOS) count nothing: the same bits would otherwise hide its return."""
+    both = [seen("A", EMPTY_BIT), seen("B", PRESENT)]
+    api = FakeApi(
+        [
+            (["A", "B"], 0, both),
+            (["A"], scard.TIMEOUT, []),
+            (["A", "B"], 0, both),
+            (["A", "B"], scard.TIMEOUT, []),
+        ]
+    )
+    scanner = scanner_on(monkeypatch, api)
+    said = [[slot.reader for slot in scanner.scan()] for _ in range(4)]
+    assert said == [["A", "B"], ["A"], ["A", "B"], ["A", "B"]]
+    assert [ms > 0 for ms in api.waits] == [True, False, True, True]
+    assert api.queries[2][1] == ("B", scard.STATE_UNAWARE)
+
+
+def test_a_reader_that_comes_back_with_its_card_is_no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = FakeApi(
+        [
+            (["A", "B"], 0, [seen("A", EMPTY_BIT), seen("B", PRESENT, 5)]),
+            (["A"], scard.TIMEOUT, []),
+            (["A", "B"], 0, [seen("A", EMPTY_BIT), seen("B", PRESENT, 1)]),
+        ]
+    )
+    scanner = scanner_on(monkeypatch, api)
+    assert [len(scanner.scan()) for _ in range(2)] == [2, 1]
+    assert states(scanner.scan()) == [ReaderState.EMPTY, ReaderState.CARD]
+
+
+@pytest.mark.parametrize("code", [scard.CANCELLED, scard.UNKNOWN_READER])
+def test_a_second_look_cut_short_believes_no_card_half_gone(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """The card lost its ATR, the second look is cut: the next scan looks twice again, and sees the reader empty."""
+    half_gone = ("A", PRESENT | CHANGED | 1 << 16, [])
+    api = FakeApi(
+        [
+            (["A"], 0, [seen("A", PRESENT, 1)]),
+            (["A"], 0, [half_gone]),
+            (["A"], code, []),
+            (["A"], 0, [half_gone]),
+            (["A"], 0, [seen("A", EMPTY_BIT, 2)]),
+        ]
+    )
+    scanner = scanner_on(monkeypatch, api)
+    first = scanner.scan()
+    assert scanner.scan() == first
+    assert states(scanner.scan()) == [ReaderState.EMPTY]
+    assert not api.script
 
 
 def test_mute_cards_and_missing_readers_are_states(monkeypatch: pytest.MonkeyPatch) -> None:
