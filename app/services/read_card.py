@@ -14,6 +14,9 @@ from app.services.ports_card import CardReader, IdentityReader, Slots
 _READABLE = (CardKind.VITALE_2, CardKind.UNKNOWN)
 """In this order: a card of an unknown generation is probed only when no Vitale is there."""
 
+_PATIENT = (CardKind.VITALE_2, CardKind.VITALE_1, CardKind.UNKNOWN, None)
+"""Which of several cards is the patient's, the likeliest first; one that does not answer has no kind."""
+
 _REFUSALS = {
     CardKind.VITALE_1: "Carte Vitale 1 : sa lecture demande le module officiel. "
     "Saisissez l’identité, ou interrogez les droits en ligne.",
@@ -61,6 +64,12 @@ class ReadCard:
             return self.official.read_identity(slot.reader, self.clock.now(), cancel)
         _note_generation(slot, "read in clear")
         return card
+
+
+def patient_cards(slots: Slots) -> tuple[SlotState, ...]:
+    """Return what may be the card of a patient, the likeliest first: a card of a professional is none."""
+    present = (slot for slot in slots if slot.state in {ReaderState.CARD, ReaderState.MUTE} and slot.card in _PATIENT)
+    return tuple(sorted(present, key=lambda slot: _PATIENT.index(slot.card)))
 
 
 def _of_kind(slots: Slots, kind: CardKind) -> SlotState | None:

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.card import BeneficiaireLu, CardKind, CarteLue, ReaderState, SlotState
+from app.domain.card import BeneficiaireLu, CarteLue, SlotState
 from app.domain.errors import AppError, Cancelled, CardBusy, CardRemoved, WrongCard
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.matching import Trait
@@ -16,6 +16,7 @@ from app.domain.permissions import Permission
 from app.services.find_or_create_patient import ExactMatch, Match, NewPatient, Proposals, drafted
 from app.services.identify import Presentation, completed, differences
 from app.services.jobs import Failed, Ok, Run
+from app.services.read_card import patient_cards
 from app.ui.banner.model import told
 from app.ui.carte import model
 from app.ui.carte.code_note import CodeNote, code_note
@@ -89,6 +90,7 @@ class CardPresenter:
         self.log, self._keeper = LectureLog(desk, nav, work), Keeper(desk, nav, work)
         self._note: CodeNote | None = None
         self._held: SlotState | None = None
+        self._cards: tuple[SlotState, ...] = ()
         self._shown: Presentation | None = None
         self._person = 0
         self._match: Match | None = None
@@ -98,17 +100,21 @@ class CardPresenter:
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
         """Follow the readers: a new card is read at once, a card taken away is forgotten, torn out it is said."""
-        present = {ReaderState.CARD, ReaderState.MUTE}
-        held = next((s for s in slots if s.state in present and s.card is not CardKind.CPS), None)
+        before, self._cards = self._cards, patient_cards(slots)
+        held = next(iter(self._cards), None)
+        if self._held in self._cards and held is not None and held.card is self._held.card:
+            held = self._held  # a second card like the one being looked at waits for its turn
         if held == self._held:
             return
-        self._held, torn = held, held is None and (self._reading or self._torn)
-        if held is None and self.waits_with_code:
+        arrived = held is not None and held not in before
+        torn = self._held not in self._cards and not arrived and (self._reading or self._torn)
+        self._held = held
+        if not arrived and self.waits_with_code:
             return  # the card that leaves is not what is being looked at
         self._forget()
         if torn:
             self._view.show_problem(model.PROBLEM_TITLE, *told(CardRemoved()))
-        if held is not None and self._desk.may(Permission.VOIR_PATIENTS):
+        if arrived and self._desk.may(Permission.VOIR_PATIENTS):
             self._read(explicit=False)
 
     def on_read_requested(self) -> None:

@@ -246,6 +246,49 @@ def test_what_the_reader_refuses_is_said_with_the_gesture() -> None:
     assert it.view.shown[-1][1] == "La carte ne répond pas."
 
 
+MUTE = SlotState(ReaderState.MUTE, "Lecteur 1")
+UNKNOWN = SlotState(ReaderState.CARD, "Lecteur 1", CardKind.UNKNOWN, b"\x3b\x01")
+
+
+@pytest.mark.parametrize("other", [MUTE, UNKNOWN])
+def test_the_vitale_is_read_beside_a_card_that_is_no_patients(other: SlotState) -> None:
+    """A CPS the wrong way round, a bank card: what lies in the first reader never hides the Vitale in the second."""
+    it = flow()
+    elodie = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.read_card.refusal = WrongCard("no card of a patient")
+    it.insert(other, EMPTY)
+    it.world.read_card.refusal, it.world.read_card.carte = None, card_of(elodie)
+    it.insert(other, SLOT)
+    assert it.world.read_card.asked == [other.reader, SLOT.reader]
+    assert it.nav.held is not None
+    shown = len(it.view.shown)
+    it.insert(other, EMPTY)
+    assert it.nav.held is None
+    assert it.world.read_card.asked == [other.reader, SLOT.reader]  # what stayed in the other reader is not read again
+    assert len(it.view.shown) == shown
+
+
+def test_a_vitale_torn_out_beside_another_card_is_said() -> None:
+    it = flow()
+    it.world.read_card.refusal = CardRemoved()
+    it.insert(UNKNOWN, SLOT)
+    it.insert(UNKNOWN, EMPTY)
+    assert it.view.shown[-1][:2] == ("problem", "La carte a été retirée pendant la lecture.")
+
+
+def test_a_second_vitale_waits_until_the_first_leaves() -> None:
+    it = flow()
+    it.world.read_card.carte = card_of(it.world.person("Durand", "Élodie", "19840314", 2))
+    first = replace(SLOT, reader="Lecteur 1")
+    it.insert(SlotState(ReaderState.EMPTY, "Lecteur 1"), SLOT)
+    it.insert(first, SLOT)
+    assert it.world.read_card.asked == [SLOT.reader]
+    it.insert(first, EMPTY)
+    assert it.nav.held is None
+    it.press()
+    assert it.world.read_card.asked == [SLOT.reader, "Lecteur 1"]
+
+
 def test_the_cps_alone_is_not_a_patient() -> None:
     it = flow()
     it.insert(SlotState(ReaderState.CARD, SLOT.reader, CardKind.CPS))
