@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.bootstrap.world import rights_of
-from app.cli.doctor_lecteur import Check, Verdict
 from app.domain.clock import Clock, SystemClock
 from app.domain.errors import AppError
 from app.services.ports_rights import RightsRequest, RightsService
+from app.services.post_check import Check, Verdict
 from app.simulator.adri.cases import BY_CASE, CasDroits
 from app.simulator.world import OutsideWorld
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from app.cli.arguments import DONE, ENVIRONMENT
-from app.cli.doctor_lecteur import Check, Verdict
+from app.services.post_check import Check, Verdict
 
 _MARK = {Verdict.OK: "bon      ", Verdict.WARNING: "attention", Verdict.FAULT: "PANNE    "}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.cli.doctor_lecteur import Check, Verdict
 from app.services.library_words import Gravite, library_words
 from app.services.ports_card import ReaderDiagnosis
+from app.services.post_check import Check, Verdict
 
 _VERDICTS = {
     Gravite.BON: Verdict.OK,

@@ -23,6 +23,8 @@ class CardKind(Enum):
 class ReaderState(Enum):
     """What the desk must know about one reader."""
 
+    UNUSABLE = "Lecteurs inutilisables sur ce poste"
+    """A module or a right is missing: repairing the post comes first, starting the service would not help."""
     SERVICE_DOWN = "Service de carte à puce arrêté"
     NO_READER = "Aucun lecteur branché"
     EMPTY = "Aucune carte dans le lecteur"

@@ -33,9 +33,12 @@ class DeviceError(AppError):
 
 
 class ServiceDown(DeviceError):
-    """The PC/SC service is not running."""
+    """The PC/SC service is not running. Windows stops it by itself when no reader is plugged in."""
 
-    user_message = "Le service de carte à puce est arrêté. Relancez-le, puis remettez la carte."
+    user_message = (
+        "Le service de carte à puce est arrêté. Branchez le lecteur ; s’il l’est déjà, relancez le service : "
+        "« cabinet doctor » dit comment."
+    )
 
 
 class NoReader(DeviceError):

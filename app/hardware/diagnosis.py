@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from app.domain.errors import EnvironmentProblem
 from app.hardware import scard
 from app.hardware.pcsc import PcscReader
+from app.hardware.service_door import SERVICE_SOCKET, closed_to_us
 from app.hardware.usb_readers import USB_DEVICES, usb_readers
 from app.hardware.watcher import DOWN
 from app.services.ports_card import ReaderDiagnosis, Slots
 
 BLOCKING_MODULES = ("pn533_usb", "pn533", "nfc")
 """Linux modules that claim some contactless readers before the service can (pcsc-lite's own advice is to bar them)."""
-
-SERVICE_SOCKET = Path("/run/pcscd/pcscd.comm")
 
 
 def diagnose(
@@ -36,7 +34,7 @@ def diagnose(
         blocking_modules=_blocking(modules),
         platform=platform,
         usb=readers or (),
-        socket_group=_closed_to_us(socket),
+        socket_group=closed_to_us(socket),
     )
 
 
@@ -49,16 +47,6 @@ def _service() -> tuple[bool, bool, Slots]:
         return True, False, PcscReader().slots()
     except EnvironmentProblem:
         return True, True, DOWN
-
-
-def _closed_to_us(socket: Path) -> str:
-    """Return the group that may use the service when this user may not, empty when the door is open or absent."""
-    try:
-        if not socket.exists() or os.access(socket, os.R_OK | os.W_OK):
-            return ""
-        return socket.group()
-    except (OSError, KeyError, NotImplementedError):
-        return ""  # the folder itself is closed, or the group has no name here
 
 
 def _blocking(modules: Path) -> tuple[str, ...]:

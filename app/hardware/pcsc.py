@@ -21,6 +21,9 @@ from app.services.ports_card import CardTransport, Slots
 HELD_S = 3.0
 """How long another program may hold the card before we say so (facts/vitale-card.md §8: ours stay below 1 s)."""
 
+RESETS = 3
+"""Times another program may reset the card just before our turn, as many do on leaving: it stays readable."""
+
 
 @dataclass(frozen=True, slots=True)
 class PcscReader:
@@ -129,8 +132,15 @@ class _Connection:
         result, card, active = api.SCardConnect(self.context, reader, api.SCARD_SHARE_SHARED, protocols)
         scard.check(result, "connect")
         self.card = card
+        result = api.SCardBeginTransaction(card)
+        for _ in range(RESETS):
+            if scard.code(result) != scard.CARD_RESET:
+                break
+            result, active = api.SCardReconnect(card, api.SCARD_SHARE_SHARED, protocols, api.SCARD_LEAVE_CARD)
+            scard.check(result, "reconnect")
+            result = api.SCardBeginTransaction(card)
+        scard.check(result, "begin transaction")
         self.protocol = api.SCARD_PCI_T1 if active == api.SCARD_PROTOCOL_T1 else api.SCARD_PCI_T0
-        scard.check(api.SCardBeginTransaction(card), "begin transaction")
         self._held = True
 
     def _release(self) -> None:

@@ -22,6 +22,7 @@ from app.domain.errors import (
 )
 from app.hardware.apdu import Hiccup
 from app.hardware.atr import recognise
+from app.hardware.service_door import closed_to_us
 
 PNP = "\\\\?PnP?\\Notification"
 """Name of the pseudo-reader whose state changes when a reader is plugged or unplugged."""
@@ -38,6 +39,7 @@ TIMEOUT = 0x8010000A
 SHARING_VIOLATION = 0x8010000B
 READER_UNAVAILABLE = 0x80100017
 NO_READERS = 0x8010002E
+CARD_RESET = 0x80100068
 
 STATE_UNAWARE = 0x0000
 STATE_CHANGED = 0x0002
@@ -53,6 +55,10 @@ MODULE_MISSING = (
 ACCESS_DENIED = (
     "Le service de carte à puce refuse cet utilisateur. Demandez à l’administrateur du poste une règle polkit pour "
     "org.debian.pcsc-lite.access_pcsc et access_card, puis fermez et rouvrez la session."
+)
+CLOSED_DOOR = (
+    "Le service de carte à puce est fermé à ce compte : le lecteur ne peut pas être utilisé. "
+    "« cabinet doctor » donne la ligne qui l’ouvre."
 )
 _MUTE = "La carte ne répond pas : elle est à l’envers ou abîmée. Retournez-la, puce vers le bas, et réessayez."
 
@@ -74,7 +80,7 @@ _MEANING: dict[int, type[DeviceError]] = {
     0x80100065: WrongCard,  # unsupported
     0x80100066: WrongCard,  # unresponsive
     0x80100067: WrongCard,  # unpowered
-    0x80100068: CardBusy,  # another program reset the card
+    CARD_RESET: CardBusy,  # another program reset the card
     0x80100069: CardRemoved,
     0x000006BA: ServiceDown,  # Windows: RPC server unavailable
     0x00000006: ServiceDown,  # Windows: handle of a service that is gone
@@ -117,6 +123,8 @@ def problem(result: int, call: str) -> DeviceError | EnvironmentProblem:
 def establish(api: Any) -> int:
     """Return a new context. Raise ServiceDown, or EnvironmentProblem when access is refused."""
     result, context = api.SCardEstablishContext(api.SCARD_SCOPE_USER)
+    if code(result) != SUCCESS and closed_to_us():  # pcsc-lite then says that the service does not run
+        raise EnvironmentProblem(f"establish context: {code(result):08X}, socket closed to us", CLOSED_DOOR)
     check(result, "establish context")
     return int(context)
 

@@ -21,6 +21,7 @@ waits for it, or it would take a whole core; a card is still seen within half a 
 JOIN_S = 5.0
 WAKE_S = 0.02
 DOWN: Slots = (SlotState(ReaderState.SERVICE_DOWN),)
+UNUSABLE: Slots = (SlotState(ReaderState.UNUSABLE),)
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Scanner(Protocol):
 def watch(scanner: Scanner, publish: Publish, stop: Event) -> None:
     """Publish every change until *stop* is set. Blocks: give it its own thread.
 
-    A service that is down, or that this post cannot use, is a state to show and to recover from, never a reason to
+    A service that is down, or that this post cannot use, is each a state to show and to recover from, never a reason to
     leave the loop.
     """
     last: Slots | None = None
@@ -57,15 +58,15 @@ def watch(scanner: Scanner, publish: Publish, stop: Event) -> None:
             except ServiceDown:
                 slots = DOWN
             except EnvironmentProblem as problem:
-                slots, retry_s = DOWN, REPAIR_S
-                if last != DOWN:
+                slots, retry_s = UNUSABLE, REPAIR_S
+                if last != UNUSABLE:
                     log.warning("readers cannot be used: %s", problem)
             brisk = brisk + 1 if slots == last and time.monotonic() - started < BRISK_S else 0
             if slots != last and not stop.is_set():
                 log.info("readers: %s", ", ".join(slot.state.name for slot in slots))
                 publish(slots)
                 last = slots
-            if slots == DOWN:
+            if slots in {DOWN, UNUSABLE}:
                 stop.wait(retry_s)
             elif brisk >= STORM:
                 stop.wait(CALM_S)

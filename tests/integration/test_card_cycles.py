@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from app.domain.card import ReaderState
 from app.domain.clock import FixedClock
 from app.hardware import scard
+from app.hardware.pcsc import RESETS
 from app.hardware.virtual_card import cps_card, single_card
 from app.hardware.vpcd import PORTS, VpcdCard
 from app.services.ports_card import Slots
@@ -58,6 +60,36 @@ def test_another_program_using_the_card_is_no_event(pcscd_desk: PcscdDesk) -> No
         card.remove()
         assert state_of(seen.next(), pcscd_desk.names[0]) is ReaderState.EMPTY
         assert len(seen.all) == 3
+
+
+class OnceReset:
+    """PC/SC where another program resets the card and leaves, between our connection and our turn."""
+
+    def __init__(self, api: Any, reader: str, times: int) -> None:
+        self._api, self._reader, self._left = api, reader, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._api, name)
+
+    def SCardBeginTransaction(self, card: int) -> int:  # noqa: N802
+        if self._left:
+            self._left -= 1
+            api, context = self._api, scard.establish(self._api)
+            result, other, _ = api.SCardConnect(context, self._reader, api.SCARD_SHARE_SHARED, api.SCARD_PROTOCOL_T0)
+            scard.check(result, "connect")
+            api.SCardDisconnect(other, api.SCARD_RESET_CARD)
+            api.SCardReleaseContext(context)
+        return int(self._api.SCardBeginTransaction(card))
+
+
+@pytest.mark.parametrize("times", [1, RESETS])
+def test_a_card_reset_by_a_program_that_leaves_is_read(
+    pcscd_desk: PcscdDesk, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    pcscd_desk.insert(single_card())
+    api = OnceReset(scard.load(), pcscd_desk.names[0], times)
+    monkeypatch.setattr(scard, "load", lambda: api)
+    assert len(pcscd_desk.reader.read_identity(pcscd_desk.names[0], CLOCK.now()).beneficiaires) == 1
 
 
 def port_of(card: VpcdCard) -> int:

@@ -9,7 +9,6 @@ import pytest
 from app.bootstrap.folders import Folders
 from app.bootstrap.libraries import libraries_of_window, official_libraries
 from app.cli.doctor_bibliotheques import library_checks
-from app.cli.doctor_lecteur import Check, Verdict
 from app.domain.card import ReaderState, SlotState
 from app.domain.errors import EnvironmentProblem
 from app.hardware.native import places
@@ -17,6 +16,7 @@ from app.hardware.native.diagnosis import diagnose_libraries
 from app.hardware.native.places import API_LECTURE, SSV, find, read_post
 from app.hardware.native.post import PostFile
 from app.services.ports_card import LibrarySeen, LibraryState, ReaderDiagnosis
+from app.services.post_check import Check, Verdict
 from tests.native import compiled
 
 HERE = SlotState(ReaderState.EMPTY, "Lecteur A")

@@ -11,7 +11,6 @@ import pytest
 from app.bootstrap.doctor_rights import rights_check
 from app.bootstrap.teleservices import CabinetRights
 from app.bootstrap.world import rights_of_cabinet
-from app.cli.doctor_lecteur import Verdict
 from app.domain.clock import FixedClock
 from app.services.ports_rights import (
     CertificateMissing,
@@ -20,6 +19,7 @@ from app.services.ports_rights import (
     RightsRequest,
     ServiceUnreachable,
 )
+from app.services.post_check import Verdict
 from app.simulator.world import OutsideWorld
 from app.transport.endpoints import ForbiddenEndpoint
 from app.transport.teleservice.settings import Credentials

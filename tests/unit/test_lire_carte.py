@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.doctor_lecteur import Verdict, reader_checks
 from app.cli.lire_carte import run
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.clock import FixedClock
@@ -19,7 +18,9 @@ from app.hardware.virtual_card import cps_card, family_card, identity_template, 
 from app.hardware.virtual_people import FAMILY
 from app.hardware.virtual_reader import VirtualReader
 from app.services.ports_card import CardReader, ReaderDiagnosis
+from app.services.post_check import Verdict
 from app.services.read_card import ReadCard
+from app.services.reader_checks import reader_checks
 
 CLOCK = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
 
@@ -140,6 +141,24 @@ def test_the_refusal_names_the_gesture(reader: VirtualReader) -> None:
 def test_codes_become_what_the_desk_must_know(code: int, call: str, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         scard.check(code, call)
+
+
+def test_a_door_closed_to_this_account_is_no_stopped_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pcsc-lite answers both alike."""
+
+    class Closed:
+        SCARD_SCOPE_USER = 0
+
+        def SCardEstablishContext(self, _scope: int) -> tuple[int, int]:  # noqa: N802
+            return 0x8010001D, 0
+
+    monkeypatch.setattr(scard, "closed_to_us", lambda: "scard")
+    with pytest.raises(EnvironmentProblem) as problem:
+        scard.establish(Closed())
+    assert "doctor" in problem.value.user_message
+    monkeypatch.setattr(scard, "closed_to_us", lambda: "")
+    with pytest.raises(ServiceDown):
+        scard.establish(Closed())
 
 
 EMPTY = SlotState(ReaderState.EMPTY, "L1")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.cli.doctor_lecteur import Verdict, reader_checks
 from app.domain.card import ReaderState, SlotState
-from app.hardware import diagnosis
+from app.hardware import service_door
 from app.hardware.diagnosis import diagnose
 from app.hardware.usb_readers import usb_readers
 from app.services.ports_card import ReaderDiagnosis, UsbReader
+from app.services.post_check import Verdict
+from app.services.reader_checks import reader_checks
 
 PLIST = """<key>ifdVendorID</key>
 <array><string>0x08E6</string><string>0x076B</string></array>
@@ -64,11 +66,14 @@ def test_the_doctor_says_what_to_do_for_each_reader(reader: UsbReader, verdict: 
 def test_a_door_closed_to_this_account_names_the_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     door = tmp_path / "pcscd.comm"
     door.touch()
-    monkeypatch.setattr(diagnosis.os, "access", lambda *_: False)
+    monkeypatch.setattr(service_door.os, "access", lambda *_: False)
     seen = diagnose(tmp_path, tmp_path / "modules", "linux", door)
     assert seen.socket_group == door.group()
     down = ReaderDiagnosis(True, (SlotState(ReaderState.SERVICE_DOWN),), socket_group="scard")
     fault = next(check for check in reader_checks(down) if check.verdict is Verdict.FAULT)
     assert "usermod -aG scard" in fault.repair
-    monkeypatch.setattr(diagnosis.os, "access", lambda *_: True)
+    (fault,) = [check for check in reader_checks(replace(down, socket_group="root")) if check.verdict is Verdict.FAULT]
+    assert "usermod" not in fault.repair  # never the keys of the post for a card
+    assert "restart pcscd.socket" in fault.repair
+    monkeypatch.setattr(service_door.os, "access", lambda *_: True)
     assert diagnose(tmp_path, tmp_path / "modules", "linux", door).socket_group == ""

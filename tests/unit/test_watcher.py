@@ -13,7 +13,7 @@ from app.hardware import scard, watcher
 from app.hardware.pcsc_scanner import NOTHING, PcscScanner
 from app.hardware.virtual_card import ATR_VITALE_2, single_card
 from app.hardware.virtual_reader import VirtualReader
-from app.hardware.watcher import DOWN, watch
+from app.hardware.watcher import DOWN, UNUSABLE, watch
 from app.services.ports_card import Slots
 from tests.card_desk import watching
 
@@ -220,7 +220,7 @@ def test_each_change_is_published_once_whatever_goes_wrong(monkeypatch: pytest.M
     scanner = Scripted(script, stop)
     published: list[Slots] = []
     watch(scanner, published.append, stop)
-    assert published == [a, DOWN, b, DOWN, a]
+    assert published == [a, DOWN, UNUSABLE, b, DOWN, a]
     assert scanner.closed
 
 
@@ -249,7 +249,7 @@ def test_a_post_that_cannot_use_its_readers_says_so_once(caplog: pytest.LogCaptu
     stop = Waits()
     published: list[Slots] = []
     watch(Scripted([EnvironmentProblem("denied")] * 20, stop), published.append, stop)
-    assert published == [DOWN]
+    assert published == [UNUSABLE]
     assert set(stop.asked) == {watcher.REPAIR_S}
     assert caplog.text.count("cannot be used") == 1
 

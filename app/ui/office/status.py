@@ -30,8 +30,11 @@ def reader_item(slots: tuple[SlotState, ...]) -> StatusItem:
 
 def _without_card(slots: tuple[SlotState, ...]) -> StatusItem:
     states = {slot.state for slot in slots}
+    if ReaderState.UNUSABLE in states:
+        note = "Ce poste ne peut pas utiliser ses lecteurs\u00a0: un module ou un droit manque. F12 dit lequel."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: à réparer", State.DANGER, note)
     if ReaderState.SERVICE_DOWN in states:
-        note = "Le service de carte à puce est arrêté. Relancez-le\u00a0; « cabinet doctor » dit comment."
+        note = "Le service de carte à puce est arrêté. Branchez le lecteur\u00a0; s’il l’est déjà, relancez le service."
         return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: service arrêté", State.DANGER, note)
     if ReaderState.MUTE in states:
         note = "La carte ne répond pas\u00a0: retournez-la, puce vers le bas."

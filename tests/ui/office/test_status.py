@@ -32,6 +32,7 @@ def card(kind: CardKind) -> SlotState:
         ((), "aucun branché", State.WARNING),
         ((SlotState(ReaderState.NO_READER),), "aucun branché", State.WARNING),
         ((SlotState(ReaderState.SERVICE_DOWN),), "service arrêté", State.DANGER),
+        ((SlotState(ReaderState.UNUSABLE),), "à réparer", State.DANGER),
         ((SlotState(ReaderState.MUTE, "Lecteur 1"),), "carte illisible", State.WARNING),
         ((EMPTY,), "prêt, sans carte Vitale", State.NEUTRAL),
         ((EMPTY, card(CardKind.CPS)), "prêt, sans carte Vitale", State.NEUTRAL),

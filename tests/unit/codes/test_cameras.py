@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 import pytest
 
-from app.cli.doctor_camera import camera_checks
-from app.cli.doctor_lecteur import Verdict
 from app.domain.codes import CameraBusy, CameraDenied, CameraError, CameraLost, CameraMute, NoCamera
 from app.hardware.camera.diagnosis import diagnose_cameras, try_source
 from app.hardware.camera.frames import frame_of
 from app.hardware.camera.scanner import CameraScanner
 from app.hardware.camera.sources import CameraSource, PictureSource
+from app.services.camera_checks import camera_checks
 from app.services.ports_code import CameraDiagnosis, CameraSeen, CameraState, Frame
+from app.services.post_check import Verdict
 
 
 def test_why_a_linux_camera_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
-"""The camera part of ``cabinet doctor``: what is wrong and the gesture or the line that repairs it."""
+"""What is said of the cameras of a post: what is wrong, and the gesture or the line that repairs it."""
 
 from __future__ import annotations
 
-from app.cli.doctor_lecteur import Check, Verdict
 from app.services.ports_code import CameraDiagnosis, CameraSeen, CameraState
+from app.services.post_check import Check, Verdict
 
 _NAME = "Caméra"
 _NONE = "Branchez une webcam pour lire l’appli carte Vitale ; une douchette ou une image suffisent aussi."

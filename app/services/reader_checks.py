@@ -1,31 +1,10 @@
-"""The reader part of ``cabinet doctor``: what is wrong and the gesture or the line that repairs it."""
+"""What is said of the readers of a post: what is wrong, and the gesture or the line that repairs it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.services.ports_card import ReaderDiagnosis, UsbReader
-
-
-class Verdict(Enum):
-    """How bad one point is."""
-
-    OK = "ok"
-    WARNING = "attention"
-    FAULT = "panne"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One point looked at; ``repair`` is empty when there is nothing to do. No personal data."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    repair: str = ""
-
+from app.services.post_check import Check, Verdict
 
 _INSTALL = (
     "Relancez « python3 installer/run.py ». Sous Debian ou Ubuntu, installez d’abord : "
@@ -42,6 +21,12 @@ _RIGHTS = (
     "puis fermez et rouvrez la session."
 )
 _GROUP = 'Ajoutez ce compte au groupe « {0} » : sudo usermod -aG {0} "$USER", puis fermez et rouvrez la session.'
+_EVERYTHING = {"root", "wheel", "sudo", "admin"}
+"""Groups that open far more than a reader: nobody is to be put in one for a card."""
+_REOPEN = (
+    "Rendez-la à tous les comptes, comme son paquet l’installe : sudo systemctl restart pcscd.socket pcscd. Si rien ne "
+    "change, un réglage de ce poste l’a fermée : demandez à son administrateur."
+)
 _HELD = (
     "Interdisez ce module : écrivez « blacklist {0} » dans /etc/modprobe.d/lecteur.conf, puis : sudo modprobe -r {0}, "
     "et rebranchez le lecteur."
@@ -81,7 +66,8 @@ def _library(diagnosis: ReaderDiagnosis) -> Check:
 def _service(diagnosis: ReaderDiagnosis) -> Check:
     name = "Service de carte à puce"
     if diagnosis.socket_group:
-        repair = _GROUP.format(diagnosis.socket_group)
+        group = diagnosis.socket_group
+        repair = _REOPEN if group in _EVERYTHING else _GROUP.format(group)
         return Check(name, Verdict.FAULT, "La porte du service est fermée à ce compte.", repair)
     if diagnosis.access_denied:
         return Check(name, Verdict.FAULT, "Le service refuse cet utilisateur.", _RIGHTS)
