@@ -18,6 +18,7 @@ TRIES = 4
 """A failed exchange is repeated: readers built into keyboards hiccup (facts/vitale-card.md §3.5, source B)."""
 
 MAX_FILE = 8 * 1024
+HEADER_AND_LENGTH = 5
 MAX_CHAIN = 64
 
 
@@ -34,14 +35,11 @@ class Channel:
 
     def exchange(self, apdu: bytes) -> tuple[bytes, int]:
         """Return the whole answer and its last status word. Raise Cancelled, or what the transport raises."""
-        data, sw = self._once(apdu)
-        if sw >> 8 == 0x6C:
-            apdu = apdu[:4] + bytes([sw & 0xFF])
-            data, sw = self._once(apdu)
+        data, sw = self._of_right_length(apdu)
         for _ in range(MAX_CHAIN):
             if sw >> 8 != 0x61:
                 return data, sw
-            more, sw = self._once(bytes([0x00, 0xC0, 0x00, 0x00, sw & 0xFF]))
+            more, sw = self._of_right_length(bytes([0x00, 0xC0, 0x00, 0x00, sw & 0xFF]))
             data += more
         raise WrongCard("endless 61xx chain")
 
@@ -71,6 +69,13 @@ class Channel:
             return bytes(content[:MAX_FILE]), first
         finally:
             content[:] = bytes(len(content))
+
+    def _of_right_length(self, apdu: bytes) -> tuple[bytes, int]:
+        """Send *apdu*, again with the length that the card asks for; a command that carries data asks for none."""
+        data, sw = self._once(apdu)
+        if sw >> 8 != 0x6C or len(apdu) != HEADER_AND_LENGTH:
+            return data, sw
+        return self._once(apdu[:4] + bytes([sw & 0xFF]))
 
     def _once(self, apdu: bytes) -> tuple[bytes, int]:
         for attempt in range(1, TRIES + 1):

@@ -9,6 +9,7 @@ from app.domain.errors import WrongCard
 
 MAX_TAG_BYTES = 3
 MAX_LENGTH_BYTES = 3
+PADDING = (0x00, 0xFF)
 
 
 class BadTlv(WrongCard):
@@ -33,8 +34,9 @@ class Tlv:
 
 
 def parse(data: bytes) -> tuple[Tlv, ...]:
-    """Return the elements of *data*, unknown tags included, up to its end or to a tag ``00`` (padding).
+    """Return the elements of *data*, unknown tags included, up to its end or to padding.
 
+    Padding begins with ``00``, or with ``FF`` as erased memory reads (ISO 7816-4); no tag of ours does.
     Raise BadTlv when a tag or a length is malformed or reaches past the end.
     """
     return tuple(_elements(data))
@@ -58,7 +60,7 @@ def encode(tag: int, value: bytes) -> bytes:
 
 def _elements(data: bytes) -> Iterator[Tlv]:
     offset = 0
-    while offset < len(data) and data[offset] != 0x00:
+    while offset < len(data) and data[offset] not in PADDING:
         start = offset
         tag, offset = _tag(data, offset)
         size, offset = _length(data, offset, start)

@@ -44,7 +44,9 @@ def read_vitale(transport: CardTransport, reader: str, read_at: datetime, cancel
     nirs = _nir_templates(channel)
     match = len(nirs) == len(identities)
     pairs = zip_longest(identities, nirs if match else ())
-    people = tuple(_person(identity, nir or ()) for identity, nir in pairs)
+    people = tuple(one for identity, nir in pairs if _says_something(one := _person(identity, nir or ())))
+    if not people:
+        raise WrongCard("read identity: nobody in the templates")
     return CarteLue(people, reader, read_at, match)
 
 
@@ -65,9 +67,12 @@ def _templates(channel: Channel, what: str) -> tuple[tuple[tlv.Tlv, ...], ...]:
 
 
 def _nir_templates(channel: Channel) -> tuple[tuple[tlv.Tlv, ...], ...]:
-    """Return the NIR list, empty when protected or absent: the identity then stands alone, and that is said."""
+    """Return the NIR list, empty when protected, absent or spoiled: the identity stands alone, and that is said."""
     content, sw = channel.read_file(SHORT_ID)
-    return _split(content) if sw in _READ else ()
+    try:
+        return _split(content) if sw in _READ else ()
+    except tlv.BadTlv:
+        return ()
 
 
 def _split(content: bytes) -> tuple[tuple[tlv.Tlv, ...], ...]:
@@ -81,6 +86,11 @@ def _person(identity: tuple[tlv.Tlv, ...], nir: tuple[tlv.Tlv, ...]) -> Benefici
         naissance=_birth_date(tlv.first(identity, TAG_NAISSANCE)),
         nir=_nir(tlv.first(nir, TAG_NIR)),
     )
+
+
+def _says_something(person: BeneficiaireLu) -> bool:
+    """Return whether the template names anybody: a place kept for somebody to come is nobody."""
+    return bool(person.nom or person.prenom or person.naissance or person.nir)
 
 
 def _text(value: bytes | None) -> str:

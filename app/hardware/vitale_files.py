@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from threading import Event
 
 from app.domain.card import CardKind, ReaderState
-from app.domain.errors import NoCard, WrongCard
+from app.domain.errors import WrongCard
 from app.hardware import tlv
 from app.hardware.apdu import SW_END_OF_FILE, SW_OK, Channel
 from app.hardware.vitale import AID_VITALE
 from app.services.ports_card import CardReader, CardTransport, FileSeen
+from app.services.read_card import refusal
 
 AID_MF = bytes.fromhex("D2500000024D465F564954414C45")
 POINTERS = 0x2001
@@ -30,15 +31,17 @@ _NO_LIST = "Cette carte ne donne pas la liste de ses fichiers : ce n’est pas 
 def explore_card(reader: CardReader, cancel: Event | None = None) -> tuple[FileSeen, ...]:
     """Return the files of the Vitale, or of the unknown card, in the first reader that has one. Blocks.
 
-    Raise NoCard, WrongCard when the card gives no list, and whatever a session raises.
+    Raise what a reading would when there is no such card, WrongCard when the card gives no list, and whatever a session
+    raises.
     """
-    held = [slot for slot in reader.slots() if slot.state is ReaderState.CARD]
+    slots = reader.slots()
+    held = [slot for slot in slots if slot.state is ReaderState.CARD]
     for kind in (CardKind.VITALE_2, CardKind.UNKNOWN):
         for slot in held:
             if slot.card is kind:
                 with reader.session(slot.reader) as transport:
                     return explore(transport, cancel)
-    raise NoCard("no Vitale 2")
+    raise refusal(slots)
 
 
 def explore(transport: CardTransport, cancel: Event | None = None) -> tuple[FileSeen, ...]:

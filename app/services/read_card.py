@@ -50,7 +50,7 @@ class ReadCard:
         if self.official is not None and old is not None and (clear is None or clear.card is CardKind.UNKNOWN):
             return self.official.read_identity(old.reader, self.clock.now(), cancel)
         if clear is None:
-            raise _refusal(slots)
+            raise refusal(slots)
         return self._read_clear(clear, cancel)
 
     def _read_clear(self, slot: SlotState, cancel: Event | None) -> CarteLue:
@@ -82,7 +82,8 @@ def _note_generation(slot: SlotState, outcome: str) -> None:
         log.info("card of an unknown generation, ATR %s: %s", slot.atr.hex(" ").upper(), outcome)
 
 
-def _refusal(slots: Slots) -> DeviceError:
+def refusal(slots: Slots) -> DeviceError:
+    """Return why no card of a patient can be read among *slots*, with the gesture to make."""
     states = {slot.state for slot in slots}
     cards = {slot.card for slot in slots}
     if ReaderState.SERVICE_DOWN in states:

@@ -15,7 +15,7 @@ from app.domain.card import CarteLue
 from app.domain.errors import CardRemoved, DeviceError, WrongCard
 from app.domain.identifiers import Nir
 from app.hardware import tlv
-from app.hardware.apdu import MAX_FILE, TRIES
+from app.hardware.apdu import MAX_FILE, TRIES, Channel
 from app.hardware.virtual_card import (
     VirtualCard,
     identity_template,
@@ -102,6 +102,55 @@ def test_lists_of_different_length_drop_the_numbers_and_keep_the_names() -> None
 def test_a_protected_number_leaves_the_identity(status: int) -> None:
     card = read(raw_vitale_2(identity_template(SINGLE[0]), status))
     assert (card.beneficiaires[0].nom, card.beneficiaires[0].nir, card.nirs_match) == ("BERNARD", None, False)
+
+
+@pytest.mark.parametrize("spoiled", [b"\x65\x20\x93", b"\x65\x03\x93\x0f1", b"\x65\x84"])
+def test_a_spoiled_list_of_numbers_leaves_the_identity(spoiled: bytes) -> None:
+    card = read(raw_vitale_2(identity_template(SINGLE[0]), spoiled))
+    assert (card.beneficiaires[0].nom, card.beneficiaires[0].nir, card.nirs_match) == ("BERNARD", None, False)
+
+
+def test_erased_memory_after_the_lists_is_no_content() -> None:
+    erased = b"\xff" * 300
+    card = read(raw_vitale_2(identity_template(SINGLE[0]) + erased, nir_template(SINGLE[0].nir.value) + erased))
+    assert people_of(card) == as_read(SINGLE)
+    assert card.nirs_match
+
+
+def test_a_place_kept_for_nobody_is_nobody() -> None:
+    empty = tlv.encode(0x65, b"")
+    card = read(raw_vitale_2(identity_template(SINGLE[0]) + empty, nir_template(SINGLE[0].nir.value) + empty))
+    assert people_of(card) == as_read(SINGLE)
+    with pytest.raises(WrongCard, match="nobody"):
+        read(raw_vitale_2(empty, empty))
+
+
+class Announcing:
+    """A card that announces more than it has: ``61xx``, then ``6Cxx`` on GET RESPONSE; asks a SELECT for no length."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        self.sent.append(apdu)
+        return {0xA4: (b"", 0x6110), 0xC0: (b"\x6f\x02", 0x9000) if apdu[-1] == 2 else (b"", 0x6C02)}[apdu[1]]
+
+
+def test_get_response_is_asked_again_with_the_length_that_the_card_says() -> None:
+    wire = Announcing()
+    assert Channel(wire).exchange(bytes.fromhex("00A40000023F00")) == (b"\x6f\x02", 0x9000)
+    assert [apdu.hex() for apdu in wire.sent] == ["00a40000023f00", "00c0000010", "00c0000002"]
+
+
+def test_a_command_with_data_is_never_cut_to_a_length() -> None:
+    class Asks(Announcing):
+        def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+            self.sent.append(apdu)
+            return b"", 0x6C05
+
+    wire = Asks()
+    assert Channel(wire).exchange(bytes.fromhex("00A40000023F00")) == (b"", 0x6C05)
+    assert len(wire.sent) == 1
 
 
 def test_a_protected_identity_is_said() -> None:

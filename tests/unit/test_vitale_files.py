@@ -60,8 +60,9 @@ def test_a_card_without_list_is_said() -> None:
     with pytest.raises(NoCard):
         explore_card(reader)
     reader.insert(cps_card())
-    with pytest.raises(NoCard):
+    with pytest.raises(WrongCard) as other:
         explore_card(reader)
+    assert "CPS" in other.value.user_message  # the reader is not empty, and nobody is told so
     for card in (single_card(), unknown_card()):
         reader.insert(card)
         with pytest.raises(WrongCard) as refused:
