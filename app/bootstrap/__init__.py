@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.bootstrap.folders import Folders
-from app.cli.arguments import ENVIRONMENT, MISUSE, parser
+from app.cli.arguments import DONE, ENVIRONMENT, MISUSE, REFUSED, parser
+from app.cli.french import Misuse
 from app.domain.errors import AppError, EnvironmentProblem
 
 
@@ -16,22 +17,25 @@ def run(argv: Sequence[str]) -> int:
     """Run one ``cabinet`` command and return its exit code (see cli.arguments)."""
     try:
         arguments = parser().parse_args(list(argv))
-    except SystemExit as misuse:  # argparse has printed its own sentence
-        return MISUSE if misuse.code else 0
+    except Misuse as misuse:
+        sys.stderr.write(misuse.usage)
+        return _say("--json" in argv, misuse.message, MISUSE)
+    except SystemExit:  # the help was asked for and printed
+        return DONE
     folders = Folders.of(arguments.donnees)
     command = _COMMANDS[arguments.command]
     try:
         return command(arguments, folders)
     except EnvironmentProblem as problem:
-        return _say(arguments, problem, ENVIRONMENT)
+        return _say(getattr(arguments, "json", False), problem.user_message, ENVIRONMENT)
     except AppError as refusal:
-        return _say(arguments, refusal, 1)
+        return _say(getattr(arguments, "json", False), refusal.user_message, REFUSED)
 
 
-def _say(arguments: object, error: AppError, code: int) -> int:
-    sys.stderr.write(error.user_message + "\n")
-    if getattr(arguments, "json", False):
-        sys.stdout.write(json.dumps({"refus": error.user_message}, ensure_ascii=False) + "\n")
+def _say(json_wanted: bool, message: str, code: int) -> int:
+    sys.stderr.write(message + "\n")
+    if json_wanted:
+        sys.stdout.write(json.dumps({"refus": message}, ensure_ascii=False) + "\n")
     return code
 
 

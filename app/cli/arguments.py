@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.cli.french import FrenchParser
+
 DONE, REFUSED, MISUSE, ENVIRONMENT = 0, 1, 2, 3
 """Exit codes of every command (DESIGN §5)."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of ``cabinet``; each command sets ``command``."""
-    root = argparse.ArgumentParser(
+def parser() -> FrenchParser:
+    """Return the parser of ``cabinet``; each command sets ``command``. It raises Misuse."""
+    root = FrenchParser(
         prog="cabinet",
         description="Cabinet Kiné : sans commande, ouvre la fenêtre.",
         epilog="Codes de sortie : 0 fait, 1 refusé (raisons données), 2 commande mal écrite, 3 poste à réparer.",
@@ -26,15 +28,13 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
-) -> argparse.ArgumentParser:
+def _command(commands: argparse._SubParsersAction[FrenchParser], name: str, text: str) -> FrenchParser:
     command = commands.add_parser(name, help=text, description=text)
     command.add_argument("--json", action="store_true", help="un document JSON sur la sortie standard")
     return command
 
 
-def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _demo(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     demo = _command(commands, "demo", "Joue une journée fictive entière, sans écran, et dit ce qu’elle a produit.")
     demo.add_argument("--sortie", type=Path, metavar="DOSSIER", help="où écrire les fichiers (défaut : ./sortie)")
     demo.add_argument(
@@ -48,7 +48,7 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
 
 
-def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _devices(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     _command(
         commands,
         "doctor",
@@ -74,7 +74,7 @@ def _devices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     price.add_argument("fichier", type=Path, metavar="FICHIER")
 
 
-def _window_tools(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _window_tools(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     gallery = commands.add_parser("galerie")
     gallery.add_argument("--sortie", type=Path, metavar="DOSSIER")
     captures = commands.add_parser("captures", help="Photographie chaque écran du cabinet de démonstration.")
@@ -85,6 +85,6 @@ def _window_tools(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     captures.add_argument("--echelle", type=int, default=100, help="taille du texte, en pour cent")
 
 
-def _upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _upkeep(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     check = _command(commands, "verifier-journal", "Vérifie que le journal des accès n’a pas été modifié.")
     check.add_argument("--identifiant", required=True, metavar="LOGIN")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from threading import Event
 from typing import Any
 
@@ -14,11 +15,14 @@ from app.cli.arguments import DONE, ENVIRONMENT, MISUSE, REFUSED
 from app.domain.codes import CameraError, InsLu
 from app.domain.errors import AppError, EnvironmentProblem
 from app.services import code_words
-from app.services.ports_code import Aim, Sighting
+from app.services.ports_code import LARGEST_PICTURE, Aim, Sighting
 from app.services.read_code import Lecture, ReadCode, Usage
 
 _NOTHING = "Nommez une image, ou ajoutez --camera."
 _ABSENT = "Image introuvable ou protégée. Vérifiez son nom et ses droits d’accès."
+_FOLDER = "C’est un dossier. Nommez les images qu’il contient."
+_NO_FILE = "Ce n’est pas un fichier d’image. Nommez un fichier PNG ou JPEG."
+_TOO_BIG = "Ce fichier est trop gros pour une image. Nommez une photo ou une capture d’écran."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ def run(
     Numbers are masked unless *clear*; a code that may be a credential is never shown.
     """
     if not images and camera is None:
+        if json_wanted:
+            print(json.dumps({"refus": _NOTHING}, ensure_ascii=False))
         print(_NOTHING, file=sys.stderr)
         return MISUSE
     results = [_picture(read, image) for image in images]
@@ -49,7 +55,7 @@ def run(
         document = {"lectures": [_document(one, read, clear) for one in results]}
         print(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(line for one in results for line in _sheet(one, read, clear)))
+        sys.stdout.writelines(f"{line}\n" for one in results for line in _sheet(one, read, clear))
     for one in results:
         if one.message:
             print(f"{one.source} : {one.message}", file=sys.stderr)
@@ -58,6 +64,8 @@ def run(
 
 def _picture(read: ReadCode, image: Path) -> _Result:
     try:
+        if refused := _refused(image):
+            return _Result(image.name or str(image), message=refused, code=REFUSED, error="Fichier")
         content = image.read_bytes()
     except OSError:
         return _Result(image.name, message=_ABSENT, code=ENVIRONMENT, error="Fichier")
@@ -65,6 +73,16 @@ def _picture(read: ReadCode, image: Path) -> _Result:
         return _result(image.name, read.picture(content))
     except AppError as error:
         return _failed(image.name, error)
+
+
+def _refused(image: Path) -> str:
+    """Return why *image* is not to be opened: a pipe would never end, a film would fill the memory."""
+    if image.is_dir():
+        return _FOLDER
+    status = image.stat()
+    if not S_ISREG(status.st_mode):
+        return _NO_FILE
+    return _TOO_BIG if status.st_size > LARGEST_PICTURE else ""
 
 
 def _camera(read: ReadCode, camera: str) -> _Result:
