@@ -29,6 +29,7 @@ from app.bootstrap.world import training_outside
 from app.cli.arguments import DONE, MISUSE
 from app.domain.clock import FixedClock
 from app.hardware.virtual_card import cps_card
+from app.hardware.virtual_post import VirtualPost
 from app.hardware.virtual_reader import VirtualReader
 from app.services.first_run import FirstRun, FirstRunAnswers
 from app.simulator.world import OutsideWorld
@@ -122,9 +123,10 @@ class Studio(QObject):
         self._world = OutsideWorld(self._clock).__enter__()
         self._reader = VirtualReader()
         self._reader.insert(cps_card(), 1)
+        self._post = VirtualPost(self._reader)
         self._lanes = Lanes(Lane("device"), Lane("work"))
         self._made: dict[str, Situation] = {}
-        plain = training_outside(self._world, self._reader, self._clock)
+        plain = replace(training_outside(self._world, self._reader, self._clock), post=self._post)
         outside = with_teleservices(plain, self._session.unit_of_work, self._world, self._clock)
         self._desk = build_desk(self._session, self._safe, self._clock, folders, outside)
         self._rights = RightsScenes(self._desk, self._world.rights, self._settle)
@@ -152,7 +154,7 @@ class Studio(QObject):
         office.open()
         office.auto_lock.stop()
         self._settle()
-        for pose in poses(office, self._reader) if self._full else empty_poses(office):
+        for pose in poses(office, self._reader, self._post) if self._full else empty_poses(office):
             if pose.is_room or self._shoot.wants(pose.name):
                 pose.reach()
                 self._settle()

@@ -23,8 +23,8 @@ from app.ui.facturer import FacturerWidget
 from app.ui.office.office import Office
 from app.ui.reglages import ReglagesWidget
 from app.ui.reglages import model as reglages
-from app.ui.reglages.modules_model import module_rows, report
-from app.ui.reglages.post_model import reader_rows
+from app.ui.reglages.modules_model import module_rows
+from app.ui.reglages.post_model import report
 
 _PLACE = r"C:\Program Files\santesocial\api_lec\api_lec64.dll"
 _SSV = r"D:\ssv\ssv64.dll"
@@ -143,9 +143,9 @@ def module_steps(office: Office, page: ReglagesWidget) -> Iterator[tuple[str, St
     def shown(seen: tuple[LibrarySeen, ...]) -> None:
         office.go("reglages", topic=reglages.LECTEURS)
         rest(office.lanes.device)  # the page has just asked for the test of this post
-        slots = office.desk.card_reader.slots()
-        rows = module_rows(seen, slots, may_place=True)
-        page.lecteurs.modules.show_modules(rows, report(slots, reader_rows(slots), rows))
+        found = replace(office.desk.post.readers(), libraries=seen)
+        page.show_modules(module_rows(seen, found.slots, may_place=True))
+        page.show_report(report(found, None))
 
     for name, seen in _MODULES.items():
         yield f"reglages-modules-{name}", partial(shown, seen), partial(office.go, "accueil")

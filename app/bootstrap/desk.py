@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.bootstrap.codes import build_identify
 from app.bootstrap.folders import Folders
@@ -18,6 +18,7 @@ from app.documents.rights_sheet import RightsSheetPrinter
 from app.domain.clock import Clock
 from app.domain.cps import PorteurCps
 from app.hardware.native.post import PostFile
+from app.hardware.this_post import ThisPost
 from app.services.build_lots import BuildLots
 from app.services.compose_seance import ComposeSeance
 from app.services.consult import Consult
@@ -33,6 +34,7 @@ from app.services.ports import FseEngine, LotTransport, ReturnsMailbox
 from app.services.ports_card import CardReader, IdentityReader
 from app.services.ports_cps import CpsReader
 from app.services.ports_insi import InsiService
+from app.services.ports_post import PostDiagnosis
 from app.services.ports_raccordement import RaccordementTexts
 from app.services.ports_rights import RightsService
 from app.services.prepare_fse import CancelFse, PrepareFse
@@ -77,6 +79,7 @@ class Outside:
     card_reader: CardReader
     official: IdentityReader | None = None
     """The official identity library, when it is installed on this post."""
+    post: PostDiagnosis = field(default_factory=ThisPost)
     cps: CpsReader | None = None
     """The official library that reads a CPS, None for the simulated one."""
     rights: RightsService | None = None
@@ -136,6 +139,7 @@ def build_desk(
         safe=safe,
         card_reader=outside.card_reader,
         libraries=PostFile(folders.post),
+        post=outside.post,
         read_card=ReadCard(outside.card_reader, clock, outside.official),
         read_cps=ReadCps(outside.cps or simulated_cps(session), simulated=outside.cps is None),
         find_patient=FindOrCreatePatient(uow, clock),

@@ -14,13 +14,13 @@ from pathlib import Path
 from app.bootstrap.doctor_rights import rights_check
 from app.bootstrap.folders import Folders
 from app.cli.doctor import show
-from app.cli.doctor_bibliotheques import library_checks
 from app.domain.errors import AppError
 from app.hardware.camera.diagnosis import diagnose_cameras
 from app.hardware.diagnosis import diagnose
 from app.hardware.native.diagnosis import diagnose_libraries
 from app.hardware.native.places import read_post
 from app.services.camera_checks import camera_checks
+from app.services.library_checks import library_checks
 from app.services.post_check import Check, Verdict
 from app.services.reader_checks import reader_checks
 from app.store.layout import DATABASE, VAULT

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.captures_cps import card_steps, cps_steps, module_steps
 from app.bootstrap.captures_identity import identity_steps, rest
+from app.bootstrap.captures_readers import post_steps, reader_steps
 from app.hardware.virtual_card import family_card
+from app.hardware.virtual_post import VirtualPost
 from app.hardware.virtual_reader import VirtualReader
 from app.ui.auto_controle import AutoControleWidget
 from app.ui.auto_controle.model import BY_FEUILLE
@@ -51,7 +53,7 @@ class Pose:
         return self.name in ROOMS
 
 
-def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
+def poses(office: Office, reader: VirtualReader, post: VirtualPost) -> Iterator[Pose]:
     """Yield the poses of a full cabinet, room after room; a room is entered before its poses are asked for."""
     seance_id, patient_id = _somebody(office)
     yield Pose("accueil", lambda: office.go("accueil"))
@@ -78,6 +80,10 @@ def poses(office: Office, reader: VirtualReader) -> Iterator[Pose]:
     for topic in reglages.TOPICS[1:]:
         yield Pose(f"reglages-{topic.key}", partial(office.go, "reglages", topic=topic.key))
     yield from _raccordement(_page(office, "reglages", ReglagesWidget))
+    for name, reach, leave in post_steps(_page(office, "reglages", ReglagesWidget), reader, post):
+        yield Pose(name, reach, leave)
+    for name, reach, leave in reader_steps(office, reader):
+        yield Pose(name, reach, leave)
     for name, reach, leave in identity_steps(office, reader, _page(office, "patients", PatientsWidget).doublons):
         yield Pose(name, reach, leave)
     bill = partial(office.go, "facturer", patient_id=patient_id, seance_id=seance_id)

@@ -7,9 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from app.cli.arguments import DONE, ENVIRONMENT
-from app.services.post_check import Check, Verdict
-
-_MARK = {Verdict.OK: "bon      ", Verdict.WARNING: "attention", Verdict.FAULT: "PANNE    "}
+from app.services.post_check import Check, Verdict, as_text
 
 
 def show(checks: Sequence[Check], *, json_wanted: bool) -> int:
@@ -20,9 +18,6 @@ def show(checks: Sequence[Check], *, json_wanted: bool) -> int:
         ]
         sys.stdout.write(json.dumps({"points": document}, ensure_ascii=False) + "\n")
     else:
-        for check in checks:
-            sys.stdout.write(f"{_MARK[check.verdict]}  {check.name} : {check.found}\n")
-            if check.repair:
-                sys.stdout.write(f"           → {check.repair}\n")
+        sys.stdout.write(f"{as_text(checks)}\n")
     broken = any(check.verdict is Verdict.FAULT for check in checks)
     return ENVIRONMENT if broken else DONE

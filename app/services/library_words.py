@@ -43,7 +43,7 @@ _READY = {
 _FAULTS: dict[LibraryState, tuple[str, str]] = {
     LibraryState.MISPLACED: (
         "introuvable à la place donnée",
-        "Indiquez son emplacement dans Réglages, Lecteurs de cartes.",
+        "Indiquez son emplacement dans Réglages, Lecteurs et caméra.",
     ),
     LibraryState.UNREADABLE: (
         "interdit à votre compte",
@@ -51,7 +51,7 @@ _FAULTS: dict[LibraryState, tuple[str, str]] = {
     ),
     LibraryState.NO_LIBRARY: (
         "ce fichier n’est pas un module",
-        "Dans Réglages, Lecteurs de cartes, indiquez le fichier .dll, .dylib ou .so installé, pas son installateur.",
+        "Dans Réglages, Lecteurs et caméra, indiquez le fichier .dll, .dylib ou .so installé, pas son installateur.",
     ),
     LibraryState.FOREIGN: (
         "fait pour un autre type d’ordinateur",
@@ -63,7 +63,7 @@ _FAULTS: dict[LibraryState, tuple[str, str]] = {
     ),
     LibraryState.LACKING: (
         "il lui manque une fonction",
-        "Autre fichier ou autre version : indiquez le bon dans Réglages, Lecteurs de cartes.",
+        "Autre fichier ou autre version : indiquez le bon dans Réglages, Lecteurs et caméra.",
     ),
     LibraryState.UNLOADABLE: (
         "refusé par le système",

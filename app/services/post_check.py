@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,3 +23,16 @@ class Check:
     verdict: Verdict
     found: str
     repair: str = ""
+
+
+_MARKS = {Verdict.OK: "bon      ", Verdict.WARNING: "attention", Verdict.FAULT: "PANNE    "}
+
+
+def as_text(checks: Iterable[Check]) -> str:
+    """Return one line per point, its repair under it: the report that a person copies for support."""
+    lines = []
+    for check in checks:
+        lines.append(f"{_MARKS[check.verdict]}  {check.name} : {check.found}")
+        if check.repair:
+            lines.append(f"           → {check.repair}")
+    return "\n".join(lines)

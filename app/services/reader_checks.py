@@ -47,14 +47,23 @@ _UPSIDE = (
 
 def reader_checks(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
     """Return the points in the order in which to repair them; those that cannot be judged yet are left out."""
+    checks = post_checks(diagnosis)
+    if not answers(diagnosis):
+        return checks
+    return *checks, plugged_check(diagnosis), *_cards(diagnosis)
+
+
+def post_checks(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    """Return the points about the post itself, readers and cards left out."""
     library = _library(diagnosis)
     if library.verdict is Verdict.FAULT:
         return (library,)
-    service = _service(diagnosis)
-    around = (*_modules(diagnosis), *_usb(diagnosis))
-    if service.verdict is Verdict.FAULT:
-        return library, service, *around
-    return library, service, *around, _readers(diagnosis), *_cards(diagnosis)
+    return library, _service(diagnosis), *_modules(diagnosis), *_usb(diagnosis)
+
+
+def answers(diagnosis: ReaderDiagnosis) -> bool:
+    """Return whether the service was asked and answered: only then is something known of readers."""
+    return diagnosis.library_ready and _service(diagnosis).verdict is Verdict.OK
 
 
 def _library(diagnosis: ReaderDiagnosis) -> Check:
@@ -102,7 +111,8 @@ def _usb_reader(reader: UsbReader) -> Check:
     return Check(name, Verdict.OK, "Branché, libre pour le service.")
 
 
-def _readers(diagnosis: ReaderDiagnosis) -> Check:
+def plugged_check(diagnosis: ReaderDiagnosis) -> Check:
+    """Return what is said of how many readers there are."""
     readers = [slot.reader for slot in diagnosis.slots if slot.reader]
     if readers:
         plural = "s" if len(readers) > 1 else ""

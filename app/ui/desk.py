@@ -21,6 +21,7 @@ from app.services.import_return import ImportReturn
 from app.services.list_creances import ListCreances
 from app.services.open_pec import OpenPriseEnCharge
 from app.services.ports_card import CardReader, PostLibraries
+from app.services.ports_post import PostDiagnosis
 from app.services.prepare_fse import CancelFse, PrepareFse
 from app.services.print_papers import PrintPapers
 from app.services.read_card import ReadCard
@@ -84,6 +85,7 @@ class Desk:
     safe: Safe
     card_reader: CardReader
     libraries: PostLibraries
+    post: PostDiagnosis
     read_card: ReadCard
     read_cps: ReadCps
     find_patient: FindOrCreatePatient

@@ -8,13 +8,13 @@ import pytest
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.libraries import libraries_of_window, official_libraries
-from app.cli.doctor_bibliotheques import library_checks
 from app.domain.card import ReaderState, SlotState
 from app.domain.errors import EnvironmentProblem
 from app.hardware.native import places
 from app.hardware.native.diagnosis import diagnose_libraries
 from app.hardware.native.places import API_LECTURE, SSV, find, read_post
 from app.hardware.native.post import PostFile
+from app.services.library_checks import library_checks
 from app.services.ports_card import LibrarySeen, LibraryState, ReaderDiagnosis
 from app.services.post_check import Check, Verdict
 from tests.native import compiled

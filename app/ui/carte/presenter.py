@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.card import BeneficiaireLu, CarteLue, SlotState
+from app.domain.card import BeneficiaireLu, CardKind, CarteLue, SlotState
 from app.domain.errors import AppError, Cancelled, CardBusy, CardRemoved, WrongCard
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.matching import Trait

@@ -14,7 +14,7 @@ from app.ui.reglages import appearance, model
 from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
 from app.ui.reglages.lectures import LecturesPresenter
-from app.ui.reglages.post_presenter import PostPresenter, Secrets
+from app.ui.reglages.post_presenter import PostPresenter, PostRuns, Secrets
 from app.ui.reglages.presenter import SettingsPresenter
 from app.ui.reglages.raccordement_presenter import RaccordementPresenter
 from app.ui.reglages.tarifs_presenter import TarifsPresenter
@@ -43,10 +43,11 @@ def reglages_screen(desk: Desk, lanes: Lanes, nav: Navigator, memory: Memory | N
         reads_journal=desk.may(Permission.LIRE_JOURNAL),
     )
     uow, clock, safe = desk.session.unit_of_work, desk.clock, desk.safe
-    work, device = partial(lanes.work.run, view), partial(lanes.device.run, view)
+    work = partial(lanes.work.run, view)
     presenter = SettingsPresenter(view, desk, nav, ReadSettings(uow), ManageAccounts(safe, uow, clock), work)
     secrets = Secrets(ChangePassphrase(safe, uow, clock), RenewRecoveryKey(safe, uow, clock))
-    post = PostPresenter(view, desk, nav, secrets, work, device)
+    runs = PostRuns(work, partial(lanes.device.run, view), partial(lanes.camera.run, view))
+    post = PostPresenter(view, desk, nav, secrets, runs)
     tariffs = TarifsPresenter(view.board, desk, nav, work)
     history = LecturesPresenter(view, desk, nav, work)
     etapes = EtapesPresenter(view.tarifs.etapes, desk, nav, work, tariffs.refresh)
@@ -93,6 +94,7 @@ def _connect_post(view: ReglagesWidget, post: PostPresenter) -> None:
     view.topic_shown.connect(lambda topic: post.on_test() if topic == model.LECTEURS else None)
     view.lecteurs.test_requested.connect(post.on_test)
     view.lecteurs.try_requested.connect(post.on_try)
+    view.lecteurs.camera_requested.connect(post.on_film)
     view.lecteurs.modules.placed.connect(post.on_placed)
     view.securite.lock_chosen.connect(post.on_lock)
     view.securite.passphrase_requested.connect(view.passphrase.start)

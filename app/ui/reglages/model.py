@@ -59,7 +59,7 @@ TOPICS = (
     Topic(UTILISATEURS, "Utilisateurs", "users", Permission.GERER_UTILISATEURS),
     Topic(TARIFS, "Tarifs", "euro", Permission.REGLER),
     Topic(DROITS, "Droits et mutuelles", "landmark", Permission.REGLER),
-    Topic(LECTEURS, "Lecteurs de cartes", "credit-card"),
+    Topic(LECTEURS, "Lecteurs et caméra", "credit-card"),
     Topic(LECTURES, "Lectures", "scan-qr-code", Permission.VOIR_PATIENTS),
     Topic(TRANSMISSION, "Transmission", "send"),
     Topic(SECURITE, "Sécurité", "shield-check"),

@@ -1,13 +1,11 @@
-"""The official libraries in Réglages: found or not, where they are, and the report to copy."""
+"""The official libraries in Réglages: found or not, and where they are."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.reglages.modules_model import ModuleRow
-from app.ui.widgets.button import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.finding_row import FindingRow
 
@@ -20,26 +18,19 @@ class ModulesCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.dialog: QFileDialog | None = None
-        self._report = ""
         self._rows: list[FindingRow] = []
-        self.copy = Button(self.tr("Copier le rapport"), icon="copy", small=True)
-        self.copy.setEnabled(False)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._report))
         self._card = Card(self.tr("Modules officiels"), padded=False, ruled=True)
-        self._card.add_action(self.copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
 
-    def show_modules(self, rows: tuple[ModuleRow, ...], report: str) -> None:
-        """Show the libraries; *report* is what the button copies."""
+    def show_modules(self, rows: tuple[ModuleRow, ...]) -> None:
+        """Show the libraries."""
         for old in self._rows:
             self._card.body.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._rows = []
-        self._report = report
-        self.copy.setEnabled(bool(report))
         for place, row in enumerate(rows):
             item = FindingRow(row.state, row.what, row.to_do, row.action, icon="server", ruled=place + 1 < len(rows))
             item.action_requested.connect(lambda kind=row.kind: self._ask(kind))

@@ -1,14 +1,12 @@
-"""The official libraries and the report of the readers, in words. No Qt."""
+"""The official libraries in words. No Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.card import CardKind
 from app.services.library_words import Gravite, library_words
 from app.services.ports_card import LibrarySeen, Slots
-from app.ui.reglages.post_model import ReaderRow
 from app.ui.values import State
 from app.ui.words import NBSP
 
@@ -20,7 +18,6 @@ _STATES = {
     Gravite.ATTENTION: State.WARNING,
     Gravite.PANNE: State.DANGER,
 }
-_MARKS = {State.SUCCESS: "bon", State.NEUTRAL: "sans", State.WARNING: "attention", State.DANGER: "PANNE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,3 @@ def module_rows(libraries: Sequence[LibrarySeen], slots: Slots, *, may_place: bo
             what, more = f"{words.name}{NBSP}: {words.found}", f"{words.detail} {words.repair}".strip()
             rows.append(ModuleRow(seen.kind, _STATES[words.gravite], what, more, action))
     return tuple(rows)
-
-
-def report(slots: Slots, readers: Sequence[ReaderRow], modules: Sequence[ModuleRow]) -> str:
-    """Return the text to copy for support: readers, cards by family, modules. It names nobody."""
-    lines = [_reader_line(row) for row in readers]
-    lines += [f"{_MARKS[row.state]} – {row.what}. {row.to_do}" for row in modules]
-    atrs = [
-        f"Réponse de la carte inconnue{NBSP}: {slot.atr.hex(' ').upper()}"
-        for slot in slots
-        if slot.card is CardKind.UNKNOWN
-    ]
-    return "\n".join([*lines, *atrs])
-
-
-def _reader_line(row: ReaderRow) -> str:
-    name = f"{row.name}{NBSP}: " if row.name else ""
-    return f"{_MARKS[row.state]} – {name}{row.what}"

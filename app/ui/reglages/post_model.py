@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib import metadata
 
 from app.domain.card import CardKind, CarteLue, ReaderState, SlotState
+from app.services.camera_checks import camera_checks
+from app.services.library_checks import library_checks
+from app.services.ports_card import LibraryState, ReaderDiagnosis
+from app.services.ports_code import CameraDiagnosis
+from app.services.post_check import Check, Verdict, as_text
+from app.services.reader_checks import answers, plugged_check, post_checks, reader_checks
 from app.ui.reglages.model import Said
 from app.ui.values import State
 from app.ui.words import NBSP, counted
 
 PRODUCT = "cabinet-kine"
-_START = (
-    "Relancez le service de carte à puce, puis «\u00a0Tester à nouveau\u00a0». "
-    "La commande «\u00a0cabinet doctor\u00a0» donne la ligne à taper."
+_STATES = {Verdict.OK: State.SUCCESS, Verdict.WARNING: State.WARNING, Verdict.FAULT: State.DANGER}
+CAMERAS_UNTRIED = Check(
+    "Caméra",
+    Verdict.OK,
+    "pas encore essayée",
+    "L’essai allume chaque caméra quelques secondes. Aucune image n’est gardée.",
 )
 _WORDS: dict[ReaderState, tuple[State, str, str]] = {
-    ReaderState.SERVICE_DOWN: (State.DANGER, "Le service de carte à puce est arrêté", _START),
-    ReaderState.NO_READER: (
-        State.WARNING,
-        "Aucun lecteur branché",
-        "Branchez le lecteur sur une prise USB du poste, sans multiprise.",
-    ),
     ReaderState.EMPTY: (State.SUCCESS, "Prêt, sans carte", "Insérez une carte Vitale pour l’essayer."),
     ReaderState.MUTE: (
         State.WARNING,
@@ -75,7 +79,7 @@ _LICENCES: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """One reader and what to do about it."""
+    """One reader, one camera or one point of the post, and what to do about it."""
 
     name: str
     state: State
@@ -96,12 +100,43 @@ class LicenceRow:
     licence: str
 
 
-def reader_rows(slots: tuple[SlotState, ...], *, official: bool = False) -> tuple[ReaderRow, ...]:
-    """Return the readers as seen now, each with the gesture to make; *official* when the module that reads is there."""
-    return tuple(_reader_row(slot, official) for slot in slots)
+def reader_rows(diagnosis: ReaderDiagnosis) -> tuple[ReaderRow, ...]:
+    """Return what is wrong with the post, then the readers as seen now, each with the gesture to make."""
+    wrong = [check for check in _of_the_post(diagnosis) if check.verdict is not Verdict.OK]
+    return *(check_row(check) for check in wrong), *_slot_rows(diagnosis)
 
 
-def _reader_row(slot: SlotState, official: bool) -> ReaderRow:
+def camera_rows(diagnosis: CameraDiagnosis | None) -> tuple[ReaderRow, ...]:
+    """Return the cameras, each with the gesture to make; None when none was tried yet."""
+    if diagnosis is None:
+        return (replace(check_row(CAMERAS_UNTRIED), state=State.NEUTRAL),)
+    library, *cameras = camera_checks(diagnosis)
+    return tuple(check_row(check) for check in cameras or [library])
+
+
+def check_row(check: Check) -> ReaderRow:
+    """Return one point of ``cabinet doctor`` as a row."""
+    return ReaderRow(check.name, _STATES[check.verdict], check.found.rstrip("."), check.repair, can_try=False)
+
+
+def report(readers: ReaderDiagnosis, cameras: CameraDiagnosis | None) -> str:
+    """Return the text to copy for support, as ``cabinet doctor`` writes it: it names nobody."""
+    seen = camera_checks(cameras) if cameras is not None else (replace(CAMERAS_UNTRIED, repair=""),)
+    version = Check("Cabinet Kiné", Verdict.OK, f"{version_of(PRODUCT) or 'développement'}, {platform.system()}")
+    return as_text((version, *reader_checks(readers), *library_checks(readers), *seen))
+
+
+def _of_the_post(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
+    checks = post_checks(diagnosis)
+    return (*checks, plugged_check(diagnosis)) if answers(diagnosis) else checks
+
+
+def _slot_rows(diagnosis: ReaderDiagnosis) -> Iterator[ReaderRow]:
+    official = any(one.kind == "api_lecture" and one.state is LibraryState.READY for one in diagnosis.libraries)
+    return (_slot_row(slot, official) for slot in diagnosis.slots if slot.reader)
+
+
+def _slot_row(slot: SlotState, official: bool) -> ReaderRow:
     card = slot.card if slot.state is ReaderState.CARD else None
     if official and card is CardKind.VITALE_1:
         return ReaderRow(slot.reader, *_OLD_CARD, can_try=True)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.ui.journal_rows import JournalRow
 from app.ui.reglages import model, post_model
 from app.ui.reglages.model import Said
-from app.ui.reglages.modules import ModulesCard
 from app.ui.reglages.pages import TopicPage
-from app.ui.reglages.post_model import LicenceRow, ReaderRow
+from app.ui.reglages.post_model import LicenceRow
 from app.ui.theme import Colour, Mode, Size, Space, Text, theme
 from app.ui.values import State
 from app.ui.widgets.button import Button
@@ -18,7 +17,6 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import ChoiceField, FormRow, SearchField
 from app.ui.widgets.figures import Facts
-from app.ui.widgets.finding_row import FindingRow
 from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.table import Column, DataTable
 from app.ui.widgets.text import Paragraph
@@ -26,59 +24,6 @@ from app.ui.widgets.text import Paragraph
 MODES = (("Comme le système", Mode.SYSTEM), ("Clair", Mode.LIGHT), ("Sombre", Mode.DARK))
 SCALES = (("100\u00a0%", 100), ("115\u00a0%", 115), ("130\u00a0%", 130), ("150\u00a0%", 150), ("175\u00a0%", 175),
           ("200\u00a0%", 200))  # fmt: skip
-
-
-class LecteursTopic(TopicPage):
-    """``test_requested``; ``try_requested(reader)``."""
-
-    test_requested = Signal()
-    try_requested = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__(
-            self.tr("Lecteurs de cartes"),
-            self.tr("Ce que le poste voit en ce moment, et le geste à faire quand quelque chose manque."),
-        )
-        self.message = InlineMessage(parent=self.widget())
-        self.message.setVisible(False)
-        self.again = Button(self.tr("Tester à nouveau"), icon="refresh-cw", small=True)
-        self.again.clicked.connect(self.test_requested)
-        self._card = Card(self.tr("Essai des lecteurs"), padded=False, ruled=True)
-        self._card.add_action(self.again)
-        self._rows: list[FindingRow] = []
-        self.column.addWidget(self.message)
-        self.modules = ModulesCard(self.widget())
-        self.column.addWidget(self._card)
-        self.column.addWidget(self.modules)
-        self.column.addStretch(1)
-
-    def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
-        """Show the readers."""
-        for old in self._rows:
-            self._card.body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._rows = []
-        for place, row in enumerate(rows):
-            title = f"{row.name}\u00a0: {row.what[:1].lower()}{row.what[1:]}" if row.name else row.what
-            action = self.tr("Essayer la lecture") if row.can_try else ""
-            item = FindingRow(row.state, title, row.to_do, action, icon="credit-card", ruled=place + 1 < len(rows))
-            item.action_requested.connect(lambda name=row.name: self.try_requested.emit(name))
-            self._card.add(item)
-            self._rows.append(item)
-
-    def show_said(self, said: Said | None) -> None:
-        """Say how a reading went."""
-        self.message.setVisible(False)
-        if said is not None:
-            self.message.show_message(said.state, said.what, said.to_do)
-
-    def show_testing(self, testing: bool) -> None:
-        """Hold the buttons meanwhile."""
-        self.again.setEnabled(not testing)
-        for row in self._rows:
-            if row.button is not None:
-                row.button.setEnabled(not testing)
 
 
 class TransmissionTopic(TopicPage):

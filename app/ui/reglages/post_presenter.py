@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -12,7 +12,8 @@ from app.domain.journal import JournalEntry
 from app.domain.permissions import Permission
 from app.services.jobs import Failed, Ok, Run, value_of
 from app.services.own_secrets import ChangePassphrase, RenewRecoveryKey
-from app.services.ports_card import LibrarySeen, LibraryState, Slots
+from app.services.ports_card import ReaderDiagnosis
+from app.services.ports_code import CameraDiagnosis
 from app.services.save_settings import AUTO_LOCK_DEFAULT, AUTO_LOCK_MINUTES
 from app.services.vault import TooManyTries, WrongPassphrase
 from app.ui.banner.model import told
@@ -21,8 +22,8 @@ from app.ui.journal_rows import JournalRow, journal_rows
 from app.ui.premiere_ouverture.model import KeyShown, key_shown
 from app.ui.reglages import model
 from app.ui.reglages.model import PassphraseTyped, Said
-from app.ui.reglages.modules_model import PLACED, ModuleRow, module_rows, report
-from app.ui.reglages.post_model import ReaderRow, reader_rows, tried_words
+from app.ui.reglages.modules_model import PLACED, ModuleRow, module_rows
+from app.ui.reglages.post_model import ReaderRow, camera_rows, reader_rows, report, tried_words
 from app.ui.values import State
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ class Secrets:
 
     change: ChangePassphrase
     renew: RenewRecoveryKey
+
+
+@dataclass(frozen=True, slots=True)
+class PostRuns:
+    """The lanes that the post is looked at on."""
+
+    work: Run
+    device: Run
+    camera: Run
 
 
 class PostView(Protocol):
@@ -66,8 +76,17 @@ class PostView(Protocol):
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
         """Show the readers."""
 
-    def show_modules(self, rows: tuple[ModuleRow, ...], report: str) -> None:
-        """Show the official libraries, and keep the report for who copies it."""
+    def show_cameras(self, rows: tuple[ReaderRow, ...]) -> None:
+        """Show the cameras."""
+
+    def show_modules(self, rows: tuple[ModuleRow, ...]) -> None:
+        """Show the official libraries."""
+
+    def show_report(self, text: str) -> None:
+        """Keep the report for who copies it."""
+
+    def show_filming(self, filming: bool) -> None:
+        """Turn the button of the cameras off meanwhile."""
 
     def show_readers_said(self, said: Said | None) -> None:
         """Say how a test went."""
@@ -88,9 +107,11 @@ class PostView(Protocol):
 class PostPresenter:
     """Secrets are arguments; the recovery key is kept only while it is shown."""
 
-    def __init__(self, view: PostView, desk: Desk, nav: Navigator, secrets: Secrets, work: Run, device: Run) -> None:
+    def __init__(self, view: PostView, desk: Desk, nav: Navigator, secrets: Secrets, runs: PostRuns) -> None:
         self._view, self._desk, self._nav, self._secrets = view, desk, nav, secrets
-        self._work, self._device = work, device
+        self._work, self._device, self._camera = runs.work, runs.device, runs.camera
+        self._readers: ReaderDiagnosis | None = None
+        self._cameras: CameraDiagnosis | None = None
         self._key = ""
         self._shown: KeyShown | None = None
 
@@ -212,20 +233,34 @@ class PostPresenter:
     # --- readers ---
     def on_test(self) -> None:
         """Look at the readers."""
-        reader, libraries = self._desk.card_reader, self._desk.libraries
+        post, libraries = self._desk.post, self._desk.libraries
         self._view.show_testing(True)
 
-        def done(outcome: Ok[tuple[Slots, tuple[LibrarySeen, ...]]] | Failed) -> None:
+        def done(outcome: Ok[ReaderDiagnosis] | Failed) -> None:
             self._view.show_testing(False)
-            if (found := self._value(outcome)) is not None:
-                slots, seen = found
-                rows = module_rows(seen, slots, may_place=self._desk.may(Permission.REGLER))
-                official = any(one.kind == "api_lecture" and one.state is LibraryState.READY for one in seen)
-                readers = reader_rows(slots, official=official)
-                self._view.show_readers(readers)
-                self._view.show_modules(rows, report(slots, readers, rows))
+            if (seen := self._value(outcome)) is not None:
+                self._readers = seen
+                rows = module_rows(seen.libraries, seen.slots, may_place=self._desk.may(Permission.REGLER))
+                self._view.show_readers(reader_rows(seen))
+                self._view.show_modules(rows)
+                self._view.show_report(report(seen, self._cameras))
 
-        self._device(lambda _cancel: (reader.slots(), libraries.seen()), done)
+        self._device(lambda _cancel: replace(post.readers(), libraries=libraries.seen()), done)
+
+    def on_film(self) -> None:
+        """Open each camera for a few pictures, kept nowhere."""
+        post = self._desk.post
+        self._view.show_filming(True)
+
+        def done(outcome: Ok[CameraDiagnosis] | Failed) -> None:
+            self._view.show_filming(False)
+            if (seen := self._value(outcome)) is not None:
+                self._cameras = seen
+                self._view.show_cameras(camera_rows(seen))
+                if self._readers is not None:
+                    self._view.show_report(report(self._readers, seen))
+
+        self._camera(lambda _cancel: post.cameras(), done)
 
     def on_placed(self, kind: str, path: str) -> None:
         """Write where an official library is, then look again."""

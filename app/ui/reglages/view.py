@@ -16,13 +16,14 @@ from app.ui.reglages import model
 from app.ui.reglages.droits import DroitsBoard, DroitsTopic
 from app.ui.reglages.droits_presenter import DroitsTopicPresenter
 from app.ui.reglages.etapes_presenter import EtapesPresenter
+from app.ui.reglages.lecteurs import LecteursTopic
 from app.ui.reglages.lectures import LectureItem, LecturesPresenter, LecturesTopic
 from app.ui.reglages.model import AccountRow, AccountTyped, PraticienRow, Said, Topic
 from app.ui.reglages.modules_model import ModuleRow
 from app.ui.reglages.pages import CabinetTopic, PraticiensTopic, UtilisateursTopic
 from app.ui.reglages.panels import AccountPanel, KeyPanel, PassphrasePanel, PraticienPanel, ReopenPanel
 from app.ui.reglages.post_model import ReaderRow
-from app.ui.reglages.post_pages import ApparenceTopic, AProposTopic, LecteursTopic, SecuriteTopic, TransmissionTopic
+from app.ui.reglages.post_pages import ApparenceTopic, AProposTopic, SecuriteTopic, TransmissionTopic
 from app.ui.reglages.post_presenter import PostPresenter
 from app.ui.reglages.presenter import SettingsPresenter
 from app.ui.reglages.raccordement_presenter import RaccordementPresenter
@@ -190,8 +191,17 @@ class ReglagesWidget(QWidget):
     def show_readers(self, rows: tuple[ReaderRow, ...]) -> None:
         self.lecteurs.show_readers(rows)
 
-    def show_modules(self, rows: tuple[ModuleRow, ...], report: str) -> None:
-        self.lecteurs.modules.show_modules(rows, report)
+    def show_modules(self, rows: tuple[ModuleRow, ...]) -> None:
+        self.lecteurs.modules.show_modules(rows)
+
+    def show_cameras(self, rows: tuple[ReaderRow, ...]) -> None:
+        self.lecteurs.show_cameras(rows)
+
+    def show_report(self, text: str) -> None:
+        self.lecteurs.show_report(text)
+
+    def show_filming(self, filming: bool) -> None:
+        self.lecteurs.show_filming(filming)
 
     def show_readers_said(self, said: Said | None) -> None:
         self.lecteurs.show_said(said)

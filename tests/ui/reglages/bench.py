@@ -14,7 +14,8 @@ from app.domain.errors import AppError
 from app.domain.people import Role, Utilisateur
 from app.services.consult import Consult
 from app.services.identify import Identify
-from app.services.ports_card import LibrarySeen, LibraryState
+from app.services.ports_card import LibrarySeen, LibraryState, ReaderDiagnosis
+from app.services.ports_code import CameraDiagnosis
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 from app.services.rights_desk import RightsDesk, RightsOutside, rights_desk
 from app.services.save_settings import SaveSettings
@@ -122,6 +123,21 @@ class FakeReader:
 
 
 @dataclass(slots=True)
+class FakePost:
+    """A post that answers as told, with the readers of *reader*."""
+
+    reader: FakeReader
+    diagnosis: ReaderDiagnosis = field(default_factory=lambda: ReaderDiagnosis(True, (), platform="linux"))
+    seen: CameraDiagnosis = field(default_factory=lambda: CameraDiagnosis(True, ()))
+
+    def readers(self) -> ReaderDiagnosis:
+        return replace(self.diagnosis, slots=self.reader.seen)
+
+    def cameras(self) -> CameraDiagnosis:
+        return self.seen
+
+
+@dataclass(slots=True)
 class FakeLibraries:
     """Official libraries as told; remembers where they were placed."""
 
@@ -152,6 +168,7 @@ class _Parts:
     identify: Identify
     card_reader: FakeReader
     libraries: FakeLibraries
+    post: FakePost
     read_card: FakeReadCard
     tables: object
     tariff_updates: TariffUpdates
@@ -178,6 +195,7 @@ class Post:
     reader: FakeReader
     read_card: FakeReadCard
     libraries: FakeLibraries
+    post: FakePost
     services: FakeTeleservices
 
     @property
@@ -206,12 +224,12 @@ def furnished() -> FakeSafe:
 def post(login: str = KINE.login) -> Post:
     """Return the desk of one of the two."""
     safe, clock, reader, read_card = furnished(), FixedClock(NOW), FakeReader(), FakeReadCard()
-    libraries, services = FakeLibraries(), FakeTeleservices()
+    libraries, fake_post, services = FakeLibraries(), FakePost(reader), FakeTeleservices()
     user = next(u for u in safe.store.state.utilisateurs.values() if u.login == login)
     session = Session(user, CABINET, safe.store)
     parts = _Parts(
         session, clock, Consult(session, clock), safe, SaveSettings(safe.store, clock), AddUtilisateur(safe, clock),
-        build_identify(safe.store, clock, fictif=True), reader, libraries, read_card, load_tables(),
+        build_identify(safe.store, clock, fictif=True), reader, libraries, fake_post, read_card, load_tables(),
         TariffUpdates(safe.store, load_tables(), VERIFIER, clock, product_version=0),
         TariffSteps(safe.store, load_tables(), clock, product_version=0),
         replace(
@@ -219,4 +237,4 @@ def post(login: str = KINE.login) -> Post:
             raccordement=fake_raccordement(safe.store, clock, services),
         ),
     )  # fmt: skip
-    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries, services)
+    return Post(safe, clock, cast(Desk, parts), reader, read_card, libraries, fake_post, services)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +10,7 @@ from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.errors import EnvironmentProblem
 from app.services.ports_card import LibrarySeen, LibraryState
 from app.ui.reglages import model
-from app.ui.reglages.modules_model import PLACED, module_rows, report
-from app.ui.reglages.post_model import reader_rows
+from app.ui.reglages.modules_model import PLACED, module_rows
 from app.ui.values import State
 from tests.ui.conftest import ManualExecutor, clipped, unnamed
 from tests.ui.reglages.test_reglages import Screen
@@ -44,19 +42,11 @@ def test_a_reader_that_the_library_waits_for_is_a_row_of_its_own() -> None:
     assert "Lecteur B" in rows[1].what
 
 
-def test_the_libraries_are_shown_and_the_report_copied(screen: Screen) -> None:
-    screen.post.reader.seen = (UNKNOWN,)
-    screen.view.lecteurs.again.click()
-    screen.settle()
+def test_the_libraries_are_shown(screen: Screen) -> None:
     modules = screen.view.lecteurs.modules
     assert modules.isVisible()
     assert not unnamed(modules)
     assert not clipped(modules)
-    modules.copy.click()
-    copied = QGuiApplication.clipboard().text()
-    assert "3B 68 00" in copied
-    assert "Module officiel de lecture" in copied
-    assert copied.startswith("attention – Lecteur A")
 
 
 def test_a_library_is_placed_and_looked_at_again(screen: Screen) -> None:
@@ -97,10 +87,5 @@ def test_a_vitale_1_can_be_tried_once_the_module_is_ready(screen: Screen) -> Non
         screen.post.libraries.rows = (LibrarySeen("api_lecture", state),)
         screen.view.lecteurs.again.click()
         screen.settle()
-        (row,) = screen.view.lecteurs._rows
+        (row,) = screen.view.lecteurs.readers.rows
         assert (row.button is not None) is may_try
-
-
-def test_the_report_holds_states_only() -> None:
-    empty = SlotState(ReaderState.EMPTY, "Lecteur A")
-    assert report((empty,), reader_rows((empty,)), ()) == "bon – Lecteur A\u00a0: Prêt, sans carte"

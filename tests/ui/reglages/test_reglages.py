@@ -41,7 +41,7 @@ class Screen:
     def __init__(self, qtbot: QtBot, manual: ManualExecutor, login: str = "claire") -> None:
         self.post: Post = post(login)
         self.nav, self.manual, self.memory = Nav(), manual, SessionMemory()
-        lanes = Lanes(Lane("device", manual), Lane("work", manual))
+        lanes = Lanes(Lane("device", manual), Lane("work", manual), Lane("camera", manual))
         self.view: ReglagesWidget = reglages_screen(self.post.desk, lanes, self.nav, self.memory)
         qtbot.addWidget(self.view)
         self.view.resize(1054, 718)
@@ -276,7 +276,7 @@ def test_the_readers_are_tested_when_their_topic_opens(screen: Screen) -> None:
     screen.post.reader.seen = (SLOT,)
     screen.view.open_target(topic="lecteurs")
     screen.settle()
-    row = screen.view.lecteurs._rows[0]
+    row = screen.view.lecteurs.readers.rows[0]
     assert row.button is not None
     screen.post.read_card.refusal = CardRemoved()
     row.button.click()

@@ -11,6 +11,7 @@ from app.domain.errors import InvalidIdentifier
 from app.domain.identifiers import Iban, luhn_key
 from app.domain.people import Cabinet, Praticien, Role, StatutPraticien
 from app.domain.permissions import PERMISSIONS, Permission
+from app.services.ports_card import ReaderDiagnosis
 from app.ui.coordonnees import typed
 from app.ui.coordonnees.typed import read_cabinet, read_praticien, typed_cabinet, typed_praticien
 from app.ui.reglages import model, post_model
@@ -87,9 +88,13 @@ def test_the_table_shows_what_the_application_applies() -> None:
 @pytest.mark.parametrize("state", list(ReaderState))
 def test_every_state_of_a_reader_has_a_gesture(state: ReaderState) -> None:
     cards = list(CardKind) if state is ReaderState.CARD else [None]
+    named = state not in {ReaderState.NO_READER, ReaderState.SERVICE_DOWN, ReaderState.UNUSABLE}
     for card in cards:
-        (row,) = post_model.reader_rows((SlotState(state, "Lecteur", card),))
-        assert row.to_do.endswith((".", "?"))
+        seen = ReaderDiagnosis(
+            True, (SlotState(state, "Lecteur" if named else "", card),), state is ReaderState.UNUSABLE
+        )
+        (row,) = post_model.reader_rows(seen)
+        assert row.to_do.endswith((".", "?", ")"))
         assert row.can_try is (card is CardKind.VITALE_2)
 
 

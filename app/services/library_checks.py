@@ -1,4 +1,4 @@
-"""The official libraries in ``cabinet doctor``."""
+"""What is said of the official libraries, point by point."""
 
 from __future__ import annotations
 
