@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.hardware.virtual_card import cps_card, family_card, unknown_card, vitale_1_card
+from app.hardware.virtual_card import cps_card, unknown_card, vitale_1_card
 from app.hardware.virtual_post import SOUND, WEBCAM, VirtualPost
 from app.hardware.virtual_reader import VirtualReader
 from app.services.ports_card import UsbReader
@@ -72,10 +72,6 @@ def post_steps(page: ReglagesWidget, reader: VirtualReader, post: VirtualPost) -
         post.around = replace(SOUND, usb_readers=1, usb=(HELD,), blocking_modules=("pn533_usb",))
         post.seen = (replace(WEBCAM, state=CameraState.BUSY, holder="visio"),)
 
-    def cards() -> None:
-        reader.insert(family_card(), PATIENT)
-        reader.insert(unknown_card(), PROFESSIONAL)
-
     def left() -> None:
         reader.service_up()
         for slot in (PATIENT, PROFESSIONAL):
@@ -88,4 +84,3 @@ def post_steps(page: ReglagesWidget, reader: VirtualReader, post: VirtualPost) -
     yield "reglages-lecteurs-arretes", looked(reader.service_down), left
     yield "reglages-lecteurs-fermes", looked(closed), left
     yield "reglages-lecteurs-pris", looked(held), left
-    yield "reglages-lecteurs-cartes", looked(cards), left

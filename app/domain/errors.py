@@ -37,7 +37,7 @@ class ServiceDown(DeviceError):
 
     user_message = (
         "Le service de carte à puce est arrêté. Branchez le lecteur ; s’il l’est déjà, relancez le service : "
-        "« cabinet doctor » dit comment."
+        "Réglages, ou « cabinet doctor », dit comment."
     )
 
 

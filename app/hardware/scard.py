@@ -58,7 +58,7 @@ ACCESS_DENIED = (
 )
 CLOSED_DOOR = (
     "Le service de carte à puce est fermé à ce compte : le lecteur ne peut pas être utilisé. "
-    "« cabinet doctor » donne la ligne qui l’ouvre."
+    "Réglages, ou « cabinet doctor », donne la ligne qui l’ouvre."
 )
 _MUTE = "La carte ne répond pas : elle est à l’envers ou abîmée. Retournez-la, puce vers le bas, et réessayez."
 

@@ -86,9 +86,11 @@ def _service(diagnosis: ReaderDiagnosis) -> Check:
 
 
 def _modules(diagnosis: ReaderDiagnosis) -> tuple[Check, ...]:
-    if not diagnosis.blocking_modules:
+    told = {reader.held_by for reader in diagnosis.usb}
+    free = [name for name in diagnosis.blocking_modules if name not in told]
+    if not free:
         return ()
-    names = " ".join(diagnosis.blocking_modules)
+    names = " ".join(free)
     repair = (
         f"Interdisez-les : écrivez une ligne « blacklist NOM » par module ({names}) dans /etc/modprobe.d/lecteur.conf, "
     )
@@ -117,6 +119,8 @@ def plugged_check(diagnosis: ReaderDiagnosis) -> Check:
     if readers:
         plural = "s" if len(readers) > 1 else ""
         return Check("Lecteurs", Verdict.OK, f"{len(readers)} lecteur{plural} : {', '.join(readers)}.")
+    if any(reader.held_by for reader in diagnosis.usb):
+        return Check("Lecteurs", Verdict.FAULT, "Aucun n’est libre.", "Libérez d’abord le lecteur USB nommé plus haut.")
     if diagnosis.usb_readers:
         return Check("Lecteurs", Verdict.FAULT, "Un lecteur est branché mais sans pilote.", _DRIVER["linux"])
     return Check("Lecteurs", Verdict.FAULT, "Aucun lecteur branché.", _PLUG)

@@ -10,7 +10,7 @@ from app.ui.carte.presenter import CardPresenter
 from app.ui.carte.view import CardPanel
 
 if TYPE_CHECKING:
-    from app.ui.carte.presenter import CardNavigator
+    from app.ui.carte.ports import CardNavigator
     from app.ui.desk import Desk, Lanes
     from app.ui.shell.main_window import MainWindow
 
@@ -31,4 +31,5 @@ class CardDesk(CardPanel):
         self.retry_requested.connect(self.flow.on_read_requested)
         self.go_requested.connect(self.flow.on_go_requested)
         self.kept.connect(self.flow.on_kept)
+        self.way_out_requested.connect(self.flow.on_way_out)
         self.ticked.connect(self.flow.on_tick)

@@ -22,6 +22,7 @@ UNKNOWN_SENTENCE = "{} n’a pas encore de fiche dans le cabinet."
 UNKNOWN_CODE = "{} n’a pas encore de fiche. La fiche prendra les traits du code\u00a0; vérifiez-les avec une pièce."
 UNKNOWN_NO_RIGHT = "Votre rôle ne permet pas de créer une fiche. Demandez au kiné titulaire."
 PROBLEM_TITLE = "Carte non lue"
+REPAIR, LOOK_FOR = "Voir comment réparer", "Chercher le patient"
 PROPOSALS_CODE = "Le code dit\u00a0: {}. Comparez avec les fiches du cabinet avant de choisir."
 SEVERAL_CODE = "L’appli porte plusieurs personnes. Tapez le chiffre, ou choisissez avec les flèches et Entrée."
 NOBODY = ("Aucune personne sur cette carte.", "Essayez une autre carte, ou cherchez le patient par son nom.")

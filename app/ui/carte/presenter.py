@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.domain.card import BeneficiaireLu, CardKind, CarteLue, SlotState
-from app.domain.errors import AppError, Cancelled, CardBusy, CardRemoved, WrongCard
+from app.domain.errors import (
+    AppError,
+    Cancelled,
+    CardBusy,
+    CardRemoved,
+    EnvironmentProblem,
+    NoReader,
+    ServiceDown,
+    WrongCard,
+)
 from app.domain.lecture import SourceLecture, SuiteLecture, VoieLecture
 from app.domain.matching import Trait
 from app.domain.patient import Patient
@@ -22,63 +30,12 @@ from app.ui.carte import model
 from app.ui.carte.code_note import CodeNote, code_note
 from app.ui.carte.keeping import Keeper, proposed, takeable
 from app.ui.carte.log import LectureLog
-from app.ui.carte.model import CandidateItem, PersonRow
 
 if TYPE_CHECKING:
-    from app.domain.apcv import ContexteApcv
-    from app.ui.desk import Desk, Navigator
+    from app.ui.carte.ports import CardNavigator, CardView
+    from app.ui.desk import Desk
 
-    class CardNavigator(Navigator, Protocol):
-        """A navigator that also keeps what the reader holds."""
-
-        def set_card(self, card: CarteLue | None) -> None:
-            """Remember the card, or that there is none."""
-
-        def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
-            """Say who came; the button *verb*, Enter or *key* goes on."""
-
-        def set_session(self, contexte: ContexteApcv | None) -> None:
-            """Keep in sight how long the session of the appli lasts, or that there is none."""
-
-
-class CardView(Protocol):
-    """What the presenter asks of the panel."""
-
-    def show_people(self, title: str, sentence: str, rows: tuple[PersonRow, ...]) -> None:
-        """Let somebody choose a person."""
-
-    def show_candidates(self, title: str, sentence: str, items: tuple[CandidateItem, ...], may_create: bool) -> None:
-        """Let somebody choose a file, or say that it is another person."""
-
-    def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:
-        """Offer to create the file."""
-
-    def show_known(self, title: str, sentence: str, action: str) -> None:
-        """Show the file that was found; the button opens it."""
-
-    def show_other(self, title: str, sentence: str, action: str, keep: str) -> None:
-        """Stop: the person is not the one whose file is open."""
-
-    def show_problem(self, title: str, what: str, to_do: str) -> None:
-        """Say why nothing was read."""
-
-    def show_note(self, note: CodeNote | None) -> None:
-        """Keep what stands over the next thing shown: the code that was read, nothing for a card."""
-
-    def show_left(self, words: str) -> None:
-        """Say what is left of the code and of its session."""
-
-    def open_patient(self) -> tuple[int, str] | None:
-        """Return the id and the name of the patient whose file is in sight, None when there is none."""
-
-    def close(self) -> None:
-        """Take the panel away."""
-
-    def is_typing(self) -> bool:
-        """Whether somebody is writing somewhere: the panel must not take the keyboard away."""
-
-    def tell_pages(self, patient_id: int | None) -> None:
-        """Let the screens know that the card, or the person it names, changed."""
+READERS_TOPIC = "lecteurs"
 
 
 class CardPresenter:
@@ -96,7 +53,7 @@ class CardPresenter:
         self._match: Match | None = None
         self._turn = 0
         self._cancel: Event | None = None
-        self._reading = self._explicit = self._torn = False
+        self._reading = self._explicit = self._torn = self._to_repair = False
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
         """Follow the readers: a new card is read at once, a card taken away is forgotten, torn out it is said."""
@@ -113,7 +70,7 @@ class CardPresenter:
             return  # the card that leaves is not what is being looked at
         self._forget()
         if torn:
-            self._view.show_problem(model.PROBLEM_TITLE, *told(CardRemoved()))
+            self._say(CardRemoved())
         if arrived and self._desk.may(Permission.VOIR_PATIENTS):
             self._read(explicit=False)
 
@@ -193,14 +150,30 @@ class CardPresenter:
         if self.waits_with_code:
             self._forget()
 
+    def on_way_out(self) -> None:
+        """Go where something can be done about a card that was not read."""
+        self._view.close()
+        if self._to_repair:
+            self._nav.go("reglages", topic=READERS_TOPIC)
+        else:
+            self._nav.go("patients")
+
     def on_tick(self) -> None:
         """Look at the clock: codes and sessions run out."""
         self._view.show_left(self._note.left(self._desk.clock.now()) if self._note is not None else "")
+
+    def _say(self, error: AppError) -> None:
+        """Say why nothing was read, with the way out that suits it."""
+        self._to_repair = isinstance(error, ServiceDown | NoReader | EnvironmentProblem)
+        hopeless = isinstance(error, WrongCard)
+        way_out = model.REPAIR if self._to_repair else model.LOOK_FOR if hopeless else ""
+        self._view.show_problem(model.PROBLEM_TITLE, *told(error), way_out)
 
     # --- reading ---
     def _read(self, *, explicit: bool) -> None:
         self._turn += 1
         self._reading, self._explicit = True, explicit
+        self._nav.set_reading(True)
         turn, read = self._turn, self._desk.read_card
         reader = self._held.reader if self._held is not None else ""
         if self._held is not None and self._held.card is CardKind.VITALE_1:  # by the official module: seconds
@@ -215,6 +188,7 @@ class CardPresenter:
         if turn != self._turn:
             return
         self._reading = False
+        self._nav.set_reading(False)
         match outcome:
             case Ok(carte):
                 self._take(Presentation(carte))
@@ -224,7 +198,7 @@ class CardPresenter:
                 self._torn = isinstance(error, CardRemoved)  # the reader is about to say so too
                 if isinstance(error, CardRemoved | CardBusy | WrongCard):
                     self.log.refused(SourceLecture.CARTE, VoieLecture.LECTEUR, told(error)[0])
-                self._view.show_problem(model.PROBLEM_TITLE, *told(error))
+                self._say(error)
             case Failed(bug):
                 raise bug
 
@@ -273,7 +247,7 @@ class CardPresenter:
                 self._note_match(found)
                 self._on_matched(found)
             case Failed(AppError() as error):
-                self._view.show_problem(model.PROBLEM_TITLE, *told(error))
+                self._say(error)
             case Failed(bug):
                 raise bug
 
@@ -354,7 +328,7 @@ class CardPresenter:
                 self._view.tell_pages(patient.id)
                 self._go(patient.id)
             case Failed(AppError() as error):
-                self._view.show_problem(model.PROBLEM_TITLE, *told(error))
+                self._say(error)
             case Failed(bug):
                 raise bug
 
@@ -395,6 +369,7 @@ class CardPresenter:
         self._note = None
         self._reading = self._explicit = self._torn = False
         had_one, self._shown, self._match = self._shown is not None, None, None
+        self._nav.set_reading(False)
         self._nav.set_card(None)
         self._view.close()
         if had_one:

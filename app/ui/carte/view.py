@@ -47,6 +47,7 @@ class CardPanel(QObject):
     retry_requested = Signal()
     go_requested = Signal()
     kept = Signal()
+    way_out_requested = Signal()
     ticked = Signal()
 
     def __init__(self, window: MainWindow) -> None:
@@ -59,11 +60,13 @@ class CardPanel(QObject):
         self.create.clicked.connect(self.create_requested)
         self.retry = Button(self.tr("Réessayer"), ButtonKind.PRIMARY, shortcut="F12", owns_shortcut=False)
         self.retry.clicked.connect(self.retry_requested)
+        self.way_out = Button("", owns_shortcut=False)
+        self.way_out.clicked.connect(self.way_out_requested)
         self.keep = Button(self.tr("Garder"), owns_shortcut=False)
         self.keep.clicked.connect(self.kept)
         self.go = Button(self.tr("Facturer"), ButtonKind.PRIMARY, shortcut="Return", owns_shortcut=False)
         self.go.clicked.connect(self.go_requested)
-        for button in (self.keep, self.create, self.retry, self.go):
+        for button in (self.keep, self.way_out, self.create, self.retry, self.go):
             self.panel.add_action(button)
         self._enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.panel)
         self._enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -149,9 +152,11 @@ class CardPanel(QObject):
         found = ask() if callable(ask) else None
         return found if isinstance(found, tuple) else None
 
-    def show_problem(self, title: str, what: str, to_do: str) -> None:
+    def show_problem(self, title: str, what: str, to_do: str, way_out: str = "") -> None:
         """Say why nothing was read; the keyboard stays where it is while somebody writes."""
         self._put(InlineMessage(State.WARNING, what, to_do), title, retry=True, first=self.retry)
+        self.way_out.set_label(way_out)
+        self.way_out.setVisible(bool(way_out))
 
     def close(self) -> None:
         """Take the panel away."""
@@ -215,6 +220,7 @@ class CardPanel(QObject):
         for button, wanted in ((self.create, create), (self.retry, retry), (self.go, go), (self.keep, keep)):
             button.setVisible(wanted)
         writing = QApplication.focusWidget() if self.is_typing() else None
+        self.way_out.setVisible(False)
         self.panel.open_panel(first)
         if writing is not None:
             writing.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -67,6 +67,7 @@ class Office(QObject):
         self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.cps_desk = CpsDesk(self.window, desk, lanes, self)
         self._slots: Slots = ()
+        self._reading = False
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -135,6 +136,11 @@ class Office(QObject):
     def set_card(self, card: CarteLue | None) -> None:
         """Remember what the reader holds."""
         self._card = card
+
+    def set_reading(self, reading: bool) -> None:
+        """Say that a card is being read, or no longer."""
+        self._reading = reading
+        self._show_reader()
 
     def set_session(self, contexte: ContexteApcv | None) -> None:
         """Keep in sight how long the session of the appli lasts, or that there is none."""
@@ -224,11 +230,15 @@ class Office(QObject):
 
     def _on_slots(self, slots: Slots) -> None:
         seen: tuple[SlotState, ...] = slots
-        self.window.status.set_item(reader_item(seen))
         self._slots = seen
+        self._show_reader()
         self.cps_desk.on_slots(seen)
         self._show_cps()
         self.card_desk.on_slots(seen)
+
+    def _show_reader(self) -> None:
+        reads_old = self.desk.read_card.official is not None
+        self.window.status.set_item(reader_item(self._slots, reading=self._reading, reads_old=reads_old))
 
     def _show_cps(self) -> None:
         self.window.status.set_item(cps_item(self._slots, self.desk.read_cps.held))

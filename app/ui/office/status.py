@@ -14,13 +14,21 @@ from app.ui.values import State
 from app.ui.words import NBSP, age, counted
 
 
-def reader_item(slots: tuple[SlotState, ...]) -> StatusItem:
-    """Return the fact about the readers: the card if there is one, else what is missing."""
+def reader_item(slots: tuple[SlotState, ...], *, reading: bool = False, reads_old: bool = False) -> StatusItem:
+    """Return the fact about the readers: the card if there is one, else what is missing.
+
+    *reads_old* says that the official module is there, the only way to read a Vitale 1.
+    """
+    if reading:
+        note = "Laissez la carte en place jusqu’à la fin de la lecture."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: lecture de la carte", State.INFO, note)
     cards = [slot for slot in slots if slot.state is ReaderState.CARD]
-    vitale = next((slot for slot in cards if slot.card in {CardKind.VITALE_2, CardKind.VITALE_1}), None)
+    vitale = next((s for kind in (CardKind.VITALE_2, CardKind.VITALE_1) for s in cards if s.card is kind), None)
     if vitale is not None:
-        words = "carte Vitale présente" if vitale.card is CardKind.VITALE_2 else "carte Vitale 1"
-        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: {words}", State.SUCCESS)
+        if vitale.card is CardKind.VITALE_2 or reads_old:
+            return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: carte Vitale présente", State.SUCCESS)
+        note = "Ce modèle ancien ne se lit qu’avec le module officiel\u00a0: saisissez l’identité."
+        return StatusItem("lecteur", "credit-card", f"Lecteur{NBSP}: carte Vitale 1", State.WARNING, note)
     unknown = [slot for slot in cards if slot.card is CardKind.UNKNOWN]
     if unknown:
         note = "Cette carte n’est pas reconnue. Retirez-la et insérez la carte Vitale."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.people import Role
@@ -30,7 +30,7 @@ class TopicPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
+        holder = _Holder()
         holder.setProperty("ground", "none")
         holder.setMaximumWidth(px(WIDTH))
         self.column = QVBoxLayout(holder)
@@ -42,6 +42,14 @@ class TopicPage(QScrollArea):
         words.addWidget(Paragraph(sentence, Text.BODY, Colour.MUTED))
         self.column.addLayout(words)
         self.setWidget(holder)
+
+
+class _Holder(QWidget):
+    """As tall as its words are at its width: Qt would otherwise keep the height they take when it is narrow, and show a
+    scroll bar with nothing to scroll to."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class CabinetTopic(TopicPage):

@@ -58,6 +58,7 @@ class FakeReadCard:
     carte: CarteLue | None = None
     refusal: AppError | None = None
     asked: list[str] = field(default_factory=list)
+    official: None = None
 
     def __call__(self, cancel: Event | None = None, reader: str = "") -> CarteLue:
         self.asked.append(reader)
@@ -78,6 +79,7 @@ class FakeNav:
     changes: int = 0
     deed: Callable[[], None] | None = None
     session: ContexteApcv | None = None
+    reading: bool = False
 
     def go(self, room: str, **target: object) -> None:
         self.went.append((room, target))
@@ -94,6 +96,9 @@ class FakeNav:
 
     def set_card(self, card: CarteLue | None) -> None:
         self.held = card
+
+    def set_reading(self, reading: bool) -> None:
+        self.reading = reading
 
     def set_session(self, contexte: ContexteApcv | None) -> None:
         self.session = contexte

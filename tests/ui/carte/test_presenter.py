@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.dates import BirthDate
-from app.domain.errors import CardRemoved, NoCard, WrongCard
+from app.domain.errors import AppError, CardRemoved, EnvironmentProblem, NoCard, NoReader, ServiceDown, WrongCard
 from app.domain.people import Role, Utilisateur
 from app.services.jobs import Failed, Ok
 from app.ui.carte import model
@@ -56,6 +56,7 @@ class FakePanel:
     note: CodeNote | None = None
     left: str = ""
     open: tuple[int, str] | None = None
+    way_out: str = ""
 
     def show_people(self, title: str, sentence: str, rows: Any) -> None:
         self.shown.append(("people", rows))
@@ -81,8 +82,9 @@ class FakePanel:
     def open_patient(self) -> tuple[int, str] | None:
         return self.open
 
-    def show_problem(self, title: str, what: str, to_do: str) -> None:
+    def show_problem(self, title: str, what: str, to_do: str, way_out: str = "") -> None:
         self.shown.append(("problem", what, to_do))
+        self.way_out = way_out
 
     def close(self) -> None:
         self.closed += 1
@@ -129,6 +131,21 @@ def test_a_known_patient_is_announced_and_the_key_bills() -> None:
     it.press()
     assert it.nav.went == [("facturer", {"patient_id": elodie.id, "carte": True})]
     assert it.world.read_card.asked == [SLOT.reader]  # the card was read once
+
+
+def test_the_reading_is_said_while_it_lasts() -> None:
+    it = flow()
+    it.world.read_card.carte = card_of(it.world.person("Durand", "Élodie", "19840314", 2))
+    it.presenter.on_slots((SLOT,))
+    assert it.nav.reading
+    it.lane.drain()
+    assert not it.nav.reading
+    it.insert(EMPTY)
+    it.presenter.on_slots((SLOT,))
+    it.presenter.on_slots((EMPTY,))
+    assert not it.nav.reading
+    it.lane.drain()
+    assert not it.nav.reading
 
 
 def test_the_secretary_goes_to_the_file() -> None:
@@ -287,6 +304,28 @@ def test_a_second_vitale_waits_until_the_first_leaves() -> None:
     assert it.nav.held is None
     it.press()
     assert it.world.read_card.asked == [SLOT.reader, "Lecteur 1"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "label", "went"),
+    [
+        (ServiceDown(), model.REPAIR, [("reglages", {"topic": "lecteurs"})]),
+        (NoReader(), model.REPAIR, [("reglages", {"topic": "lecteurs"})]),
+        (EnvironmentProblem("pyscard is missing"), model.REPAIR, [("reglages", {"topic": "lecteurs"})]),
+        (WrongCard("vitale 1"), model.LOOK_FOR, [("patients", {})]),
+        (NoCard(), "", None),
+    ],
+)
+def test_a_card_that_was_not_read_has_a_way_out(
+    refusal: AppError, label: str, went: list[tuple[str, dict[str, object]]] | None
+) -> None:
+    it = flow()
+    it.world.read_card.refusal = refusal
+    it.press()
+    assert it.view.way_out == label
+    if went is not None:
+        it.presenter.on_way_out()
+        assert it.nav.went == went
 
 
 def test_the_cps_alone_is_not_a_patient() -> None:

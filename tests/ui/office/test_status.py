@@ -38,6 +38,8 @@ def card(kind: CardKind) -> SlotState:
         ((EMPTY, card(CardKind.CPS)), "prêt, sans carte Vitale", State.NEUTRAL),
         ((EMPTY, card(CardKind.VITALE_2)), "carte Vitale présente", State.SUCCESS),
         ((EMPTY, card(CardKind.UNKNOWN)), "carte inconnue", State.WARNING),
+        ((EMPTY, card(CardKind.VITALE_1)), "carte Vitale 1", State.WARNING),
+        ((card(CardKind.VITALE_1), card(CardKind.VITALE_2)), "carte Vitale présente", State.SUCCESS),
     ],
 )
 def test_the_reader_is_told_with_what_to_do(slots: tuple[SlotState, ...], words: str, state: State) -> None:
@@ -45,6 +47,16 @@ def test_the_reader_is_told_with_what_to_do(slots: tuple[SlotState, ...], words:
     assert item.text == f"Lecteur\u00a0: {words}"
     assert item.state is state
     assert bool(item.note) is (state in {State.WARNING, State.DANGER})
+
+
+def test_a_vitale_1_is_as_good_as_another_with_the_official_module() -> None:
+    assert reader_item((card(CardKind.VITALE_1),), reads_old=True).state is State.SUCCESS
+
+
+def test_a_reading_is_told_while_it_lasts() -> None:
+    item = reader_item((card(CardKind.VITALE_2),), reading=True)
+    assert (item.text, item.state) == ("Lecteur\u00a0: lecture de la carte", State.INFO)
+    assert item.note
 
 
 def test_the_cps_is_told_beside_the_vitale() -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.services.ports_card import ReaderDiagnosis, UsbReader
 from app.services.ports_code import CameraDiagnosis, CameraSeen, CameraState
 from app.ui.reglages import model
+from app.ui.reglages.lecteurs import LecteursTopic
 from app.ui.reglages.post_model import camera_rows, reader_rows, report
 from app.ui.values import State
 from tests.ui.conftest import ManualExecutor, clipped, unnamed
@@ -51,6 +53,31 @@ def test_what_is_wrong_with_the_post_comes_first_with_the_line_that_repairs_it(
     assert first.state is State.DANGER
     assert what in f"{first.name} {first.what[:1].lower()}{first.what[1:]}"
     assert repair in first.to_do
+
+
+def test_a_reader_held_by_a_module_is_told_once() -> None:
+    held = UsbReader("GemPC", held_by="pn533_usb")
+    seen = replace(SOUND, slots=(NONE,), usb_readers=1, usb=(held,), blocking_modules=("pn533_usb", "nfc"))
+    modules, reader, last = reader_rows(seen)
+    assert ("pn533" in modules.what, "nfc" in modules.what) == (False, True)
+    assert "modprobe -r pn533_usb" in reader.to_do
+    assert "libccid" not in last.to_do
+
+
+@pytest.mark.parametrize("width", [520, 760, 1000])
+def test_nothing_scrolls_when_everything_is_in_sight(qtbot: QtBot, width: int) -> None:
+    page = LecteursTopic()
+    qtbot.addWidget(page)
+    page.show_readers(reader_rows(SOUND))
+    page.resize(width, 560)
+    page.show()
+    QApplication.processEvents()
+    assert not page.verticalScrollBar().isVisible()
+    page.resize(width, 300)
+    QApplication.processEvents()
+    assert page.verticalScrollBar().isVisible()
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    assert clipped(page) == []
 
 
 def test_a_sound_post_shows_its_readers_only() -> None:
