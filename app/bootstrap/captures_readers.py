@@ -40,6 +40,11 @@ def reader_steps(office: Office, reader: VirtualReader) -> Iterator[tuple[str, S
         reader.insert(cps_card(), PROFESSIONAL)
         office.card_desk.close()
 
+    def reading() -> None:
+        office.go("accueil")
+        office.set_reading(True)
+
+    yield "lecteur-lecture", reading, lambda: office.set_reading(False)
     yield "lecteur-cps-seule", asked(), left
     yield "lecteur-vide", asked(lambda: reader.remove(PROFESSIONAL)), left
     yield "lecteur-arrete", asked(reader.service_down), left
