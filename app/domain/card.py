@@ -90,3 +90,5 @@ class CarteLue:
     source: SourceIdentite = SourceIdentite.CLAIR
     presente: SourceLecture = SourceLecture.CARTE
     """What named these people: a card, or a code read in its place."""
+    reconnus: frozenset[int] = frozenset()
+    """Files that somebody said are those of people it names, whatever the spelling."""

@@ -148,7 +148,7 @@ _POINTS: dict[Trait, tuple[int, int, int]] = {
     Trait.NAISSANCE: (30, 12, -25),
     Trait.SEXE: (0, 0, -20),
     Trait.LIEU: (5, 0, -10),
-    Trait.RANG: (0, 0, -5),
+    Trait.RANG: (0, 0, -40),
 }
 """Points of a trait that is the same, close, different."""
 _OWN_SAME, _OWN_DIFFERENT = 10, -25
@@ -207,7 +207,7 @@ def _surnames(one: Person, other: Person) -> Accord:
         return Accord.UNKNOWN
     if mine & theirs:
         return Accord.SAME
-    close = any(_nested(a, b) or _one_slip(a, b) for a in mine for b in theirs)
+    close = any(_nested(a, b) or one_slip(a, b) for a in mine for b in theirs)
     return Accord.CLOSE if close else Accord.DIFFERENT
 
 
@@ -222,7 +222,7 @@ def _first_names(one: Person, other: Person) -> Accord:
     starts = f"{mine} ".startswith(f"{theirs} "), f"{theirs} ".startswith(f"{mine} ")
     if mine == theirs or (one.every_first_name and starts[0]) or (other.every_first_name and starts[1]):
         return Accord.SAME
-    return Accord.CLOSE if _nested(mine, theirs) or _one_slip(mine, theirs) else Accord.DIFFERENT
+    return Accord.CLOSE if _nested(mine, theirs) or one_slip(mine, theirs) else Accord.DIFFERENT
 
 
 def _births(one: BirthDate | None, other: BirthDate | None) -> Accord:
@@ -258,7 +258,7 @@ def _nested(one: str, other: str) -> bool:
     return mine <= theirs or theirs <= mine or one.replace(" ", "") == other.replace(" ", "")
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
     """Whether one letter added, missing, replaced or two swapped explain the difference; short names never."""
     if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
         return False

@@ -19,6 +19,21 @@ class Sexe(Enum):
     INCONNU = "I"
 
 
+QUALITES = {
+    "0": "Assuré",
+    "1": "Ascendant, descendant ou collatéral",
+    "2": "Conjoint",
+    "3": "Conjoint divorcé",
+    "4": "Concubin",
+    "5": "Conjoint séparé",
+    "6": "Enfant",
+    "7": "Bénéficiaire hors article L313",
+    "8": "Conjoint veuf",
+    "9": "Autre ayant droit",
+}
+"""Quality of the beneficiary as Vitale cards carry it (facts/codes.csv, table qualite_beneficiaire_vitale)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payeur:
     """Who owes the patient share when it is not the patient (parent of a minor, guardian)."""

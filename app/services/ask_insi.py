@@ -12,8 +12,7 @@ from app.domain.ins import CanalIdentite, IdentiteIns, ModeIdentite, refusal
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, require
 from app.domain.verification import Interrogation, Issue, MotifDemande
-from app.services.identify import trait_differences
-from app.services.keep_identite import KeepIdentite, current_identite, traits_of
+from app.services.keep_identite import KeepIdentite, current_identite, trait_differences, traits_of
 from app.services.ports_insi import CodeInsi, InsiAnswer, InsiService
 from app.services.ports_rights import (
     AnswerForSomebodyElse,

@@ -12,10 +12,11 @@ from app.domain.errors import AppError
 from app.domain.identifiers import Nir
 from app.domain.ins import IdentiteIns
 from app.domain.journal import JournalAction
-from app.domain.matching import UNKNOWN_BIRTH, Comparison, Level, Person, Trait, compare
+from app.domain.matching import UNKNOWN_BIRTH, Comparison, Level, Person, Trait, compare, one_slip
 from app.domain.patient import Patient, Sexe, normalised
 from app.domain.people import Utilisateur
-from app.domain.permissions import Permission, require
+from app.domain.permissions import Permission, allows, require
+from app.services.keep_identite import follow_file
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 
 _CANDIDATES = 200
@@ -104,12 +105,14 @@ class FindOrCreatePatient:
         """Say that the person read is this patient and write the traits *taken* from what was read in the file.
 
         Nothing else of the file changes; the decision enters the journal with the names of the traits.
-        Raise NotFound, NotAllowed (seeing patients is enough when nothing changes).
+        A person who may not see the NIR cannot replace one that is known. Raise NotFound, NotAllowed (seeing patients
+        is enough when nothing changes).
         """
         require(user.role, Permission.VOIR_PATIENTS)
         with self.unit_of_work() as uow:
             known = uow.patients.get(patient_id)
-            adopted = updated(known, lu, taken)
+            blind = known.nir is not None and not allows(user.role, Permission.VOIR_NIR)
+            adopted = updated(known, lu, set(taken) - {Trait.NIR} if blind else taken)
             if adopted == known:
                 action, detail = JournalAction.CONSULTATION, "c’est cette personne, fiche inchangée"
             else:
@@ -117,7 +120,9 @@ class FindOrCreatePatient:
                 uow.patients.save(adopted)
                 names = ", ".join(trait.value.lower() for trait in Trait if trait in _changed(known, adopted))
                 action, detail = JournalAction.MODIFICATION, f"c’est cette personne, mis à jour\u00a0: {names}"
-            uow.journal.append(self.clock.now(), user.login, action, f"patient:{known.id}", detail)
+            now = self.clock.now()
+            uow.journal.append(now, user.login, action, f"patient:{known.id}", detail)
+            follow_file(uow, user, known, adopted, now)
             uow.commit()
         return adopted
 
@@ -128,8 +133,9 @@ class FindOrCreatePatient:
             if uow.patients.get(after.id) != after:
                 raise ChangedSince("patient changed since")
             uow.patients.save(before)
-            subject = f"patient:{before.id}"
-            uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, subject, "mise à jour annulée")
+            now, subject = self.clock.now(), f"patient:{before.id}"
+            uow.journal.append(now, user.login, JournalAction.MODIFICATION, subject, "mise à jour annulée")
+            follow_file(uow, user, after, before, now)
             uow.commit()
 
 
@@ -163,12 +169,18 @@ def _sexe(nir: Nir | None) -> Sexe:
 
 
 def updated(patient: Patient, lu: BeneficiaireLu, taken: Iterable[Trait]) -> Patient:
-    """Return the file with the traits *taken* from what was read; what the reading lacks never erases the file."""
+    """Return the file with the traits *taken* from what was read; what the reading lacks never erases the file.
+
+    Another name than a misspelt one is a name of use: the one before stays as the name of birth, unless it is known.
+    """
     wanted = set(taken)
     if Trait.NIR in wanted and lu.nir is not None:
         patient = replace(patient, nir=lu.nir)
     if Trait.NOM in wanted and lu.nom.strip():
-        patient = replace(patient, nom=lu.nom.strip())
+        before, now = normalised(patient.nom), normalised(lu.nom)
+        of_use = before and before != now and not one_slip(before, now)
+        birth = patient.nom_naissance or (patient.nom if of_use else "")
+        patient = replace(patient, nom=lu.nom.strip(), nom_naissance=birth)
     if Trait.PRENOM in wanted and lu.prenom.strip():
         patient = replace(patient, prenom=lu.prenom.strip())
     if Trait.NAISSANCE in wanted and lu.naissance not in (None, UNKNOWN_BIRTH):

@@ -12,12 +12,12 @@ from app.domain.clock import Clock
 from app.domain.codes import AppliSimulee, BadCode, CodeLu, InsLu, QrOpaque
 from app.domain.droits import SourceDroits
 from app.domain.errors import AppError
-from app.domain.ins import IdentiteIns, OidIns, TraitsIns
+from app.domain.ins import IdentiteIns, OidIns
 from app.domain.lecture import SourceLecture, VoieLecture
-from app.domain.patient import Patient, Sexe, normalised
+from app.domain.patient import Patient, Sexe
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, allows
-from app.services.keep_identite import KeepIdentite, traits_of
+from app.services.keep_identite import KeepIdentite, trait_differences, traits_of
 from app.services.ports_code import CameraSeen, KeyboardWedge
 from app.services.read_code import Lecture, ReadCode
 from app.services.record_lecture import RecordLecture
@@ -68,6 +68,10 @@ class Presentation:
             return "carte lue"
         marks = (f"{self.titre} lu", self.voie.value, "usage délégué" * self.delegue, "SIMULATION" * self.simulation)
         return ", ".join(mark for mark in marks if mark)
+
+    def recognised(self, patient_id: int) -> Presentation:
+        """Return the same once somebody said that this file is the one of a person named."""
+        return replace(self, carte=replace(self.carte, reconnus=self.carte.reconnus | {patient_id}))
 
     def identite(self, person: int) -> IdentiteIns | None:
         """Return the INS identity of one person, None when the reading gave none."""
@@ -152,18 +156,6 @@ def differences(patient: Patient, presentation: Presentation, person: int) -> tu
     if identite is None:
         return ()
     return trait_differences(traits_of(patient), identite.traits)
-
-
-def trait_differences(mine: TraitsIns, theirs: TraitsIns) -> tuple[str, ...]:
-    """Return the French names of the traits that differ; what *mine* leaves empty or shortens does not count."""
-    found = mine.differences(theirs)
-    if normalised(mine.prenoms) == normalised(theirs.premier_prenom) or normalised(theirs.prenoms).startswith(
-        f"{normalised(mine.prenoms)} "
-    ):
-        found = tuple(name for name in found if name != "prénoms")
-    blank = {"lieu de naissance"} if not mine.lieu_naissance or not theirs.lieu_naissance else set()
-    blank |= {"sexe"} if mine.sexe is Sexe.INCONNU else set()
-    return tuple(name for name in found if name not in blank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,16 @@ from app.domain.fusion import (
     restored,
     why_not_undone,
 )
+from app.domain.ins import IdentiteIns
 from app.domain.journal import JournalAction
 from app.domain.matching import Comparison, Person, compare
 from app.domain.patient import Patient
 from app.domain.people import Utilisateur
-from app.domain.permissions import Permission, require
+from app.domain.permissions import Permission, allows, require
+from app.services.keep_identite import current_identite, follow_file
 from app.services.repositories import UnitOfWork, UnitOfWorkFactory
 
-_SAME = "Choisissez deux fiches différentes."
+_SAME = "Ces deux fiches n’en font plus qu’une. Cherchez à nouveau."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class FusionPreview:
     """Fields to take from the file absorbed unless somebody says otherwise."""
     garde_contenu: Contenu
     absorbe_contenu: Contenu
+    two_matricules: bool = False
+    """Whether each file holds an INS matricule of the same register, and not the same."""
 
     def __repr__(self) -> str:
         return f"FusionPreview({self.absorbe.id} → {self.garde.id})"
@@ -74,27 +78,31 @@ class MergeFiles:
             if first.id == second.id:
                 raise FusionRefused("one file", _SAME)
             sides = [(file, uow.fusions.contents(file.id)) for file in (first, second)]
+            apart = _two_matricules(current_identite(uow, first.id), current_identite(uow, second.id))
         sides.sort(key=lambda side: (-side[1].fses, -side[1].seances, side[0].id), reverse=swapped)
         (kept, kept_holds), (absorbed, absorbed_holds) = sides
         return FusionPreview(
             kept, absorbed, compare(Person.of_patient(kept), Person.of_patient(absorbed)),
-            differing(kept, absorbed), advised(kept, absorbed), kept_holds, absorbed_holds,
+            differing(kept, absorbed), advised(kept, absorbed), kept_holds, absorbed_holds, apart,
         )  # fmt: skip
 
     def __call__(self, user: Utilisateur, garde_id: int, absorbe_id: int, taken: Collection[Champ]) -> Fusion:
         """Let *garde_id* absorb *absorbe_id*, with the fields *taken* from it; return the fusion, to take it back.
 
-        No row of the absorbed file changes. Raise NotFound, NotAllowed, FusionRefused.
+        No row of the absorbed file changes. A person who may not see the NIR cannot replace one that is known.
+        Raise NotFound, NotAllowed, FusionRefused.
         """
         require(user.role, Permission.MODIFIER_PATIENTS)
         now = self.clock.now()
         with self.unit_of_work() as uow:
             uow.fusions.claim(garde_id, absorbe_id)
             kept, absorbed = uow.fusions.file(garde_id), uow.fusions.file(absorbe_id)
-            after = merged(kept, absorbed, taken)
+            blind = kept.nir is not None and not allows(user.role, Permission.VOIR_NIR)
+            after = merged(kept, absorbed, set(taken) - {Champ.ASSURE} if blind else taken)
             fusion = uow.fusions.add(Fusion(0, garde_id, absorbe_id, now, user.login, kept, after))
             if after != kept:
                 uow.patients.save(after)
+                follow_file(uow, user, kept, after, now)
             self._log(
                 uow, user, fusion, "fusion\u00a0: absorbe la fiche n° {}", "fusion\u00a0: suivie par la fiche n° {}"
             )
@@ -108,9 +116,12 @@ class MergeFiles:
         """
         require(user.role, Permission.MODIFIER_PATIENTS)
         with self.unit_of_work() as uow:
-            uow.fusions.undo(fusion_id, self.clock.now(), user.login)  # first, so that nobody writes in between
+            now = self.clock.now()
+            uow.fusions.undo(fusion_id, now, user.login)  # first, so that nobody writes in between
             fusion = uow.fusions.get(fusion_id)
-            uow.patients.save(_parted(uow, fusion))
+            current, parted = uow.fusions.file(fusion.garde_id), _parted(uow, fusion)
+            uow.patients.save(parted)
+            follow_file(uow, user, current, parted, now)
             self._log(
                 uow,
                 user,
@@ -145,6 +156,12 @@ class MergeFiles:
         for one, words, other in pairs:
             detail, subject = words.format(other), f"patient:{one}"
             uow.journal.append(self.clock.now(), user.login, JournalAction.FUSION, subject, detail)
+
+
+def _two_matricules(one: IdentiteIns | None, other: IdentiteIns | None) -> bool:
+    """A waiting number that became a NIR is not two people: registers that differ say nothing."""
+    mine, theirs = one and one.matricule, other and other.matricule
+    return bool(mine and theirs and mine.oid is theirs.oid and mine.numero.digits != theirs.numero.digits)
 
 
 def _parted(uow: UnitOfWork, fusion: Fusion) -> Patient:

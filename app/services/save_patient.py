@@ -9,6 +9,7 @@ from app.domain.journal import JournalAction
 from app.domain.patient import Patient
 from app.domain.people import Utilisateur
 from app.domain.permissions import Permission, allows, require
+from app.services.keep_identite import follow_file
 from app.services.repositories import UnitOfWorkFactory
 
 NIR_SHOWN = "numéro de sécurité sociale affiché"
@@ -31,8 +32,10 @@ class SavePatient:
             before = uow.patients.get(changed.id)
             if before.nir is not None and not allows(user.role, Permission.VOIR_NIR):
                 changed = replace(changed, nir=before.nir)
+            now = self.clock.now()
             uow.patients.save(changed)
-            uow.journal.append(self.clock.now(), user.login, JournalAction.MODIFICATION, f"patient:{changed.id}")
+            uow.journal.append(now, user.login, JournalAction.MODIFICATION, f"patient:{changed.id}")
+            follow_file(uow, user, before, changed, now)
             uow.commit()
         return before
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from app.domain.dates import DateRange
 from app.domain.droits import Droits
 from app.domain.identifiers import Nir
-from app.domain.patient import Patient, Sexe
+from app.domain.patient import QUALITES, Patient, Sexe
 from app.domain.people import Adresse
 from app.rights.difference import differences
 from app.rights.holding import covers, holding
@@ -33,19 +33,6 @@ from app.ui.patients.suivi_model import PecCard, pec_cards
 from app.ui.values import Event, State, Tab, TagValue
 from app.ui.words import NBSP, ago, capital, day
 
-QUALITES = {
-    "0": "Assuré",
-    "1": "Ascendant, descendant ou collatéral",
-    "2": "Conjoint",
-    "3": "Conjoint divorcé",
-    "4": "Concubin",
-    "5": "Conjoint séparé",
-    "6": "Enfant",
-    "7": "Bénéficiaire hors article L313",
-    "8": "Conjoint veuf",
-    "9": "Autre ayant droit",
-}
-"""Quality of the beneficiary as Vitale cards carry it (facts/codes.csv, table qualite_beneficiaire_vitale)."""
 SEXES = {Sexe.F: "Féminin", Sexe.M: "Masculin", Sexe.INCONNU: "Non renseigné"}
 MINOR_AGE = 18
 

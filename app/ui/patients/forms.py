@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.patient import QUALITES
 from app.ui.coordonnees.form_panel import FormPanel
 from app.ui.patients.fields import AddressLines, BirthField
-from app.ui.patients.file_model import QUALITES, SEXES
+from app.ui.patients.file_model import SEXES
 from app.ui.patients.typed import CIVILITES, PatientTyped
 from app.ui.widgets.fields import CheckField, ChoiceField, NirField
 from app.ui.widgets.text import Paragraph

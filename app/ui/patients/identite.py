@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.ins import AttributIdentite, CanalIdentite, IdentiteIns, StatutIdentite, TypeDocument
 from app.domain.lecture import LectureIdentite, SuiteLecture
 from app.services.consult import PatientFile
+from app.services.keep_identite import FILE_DIFFERS, trait_differences, traits_of
 from app.services.repositories_lecture import IdentiteRecue
 from app.ui.carte.code_note import STATUT_TAGS
 from app.ui.values import Event, State, TagValue
@@ -45,6 +46,8 @@ class IdentiteShown:
     tags: tuple[TagValue, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     sentence: str = NONE
+    differs: bool = False
+    """Whether the file does not say the same: ``sentence`` tells where, and what to do."""
     may_check: bool = False
     """Whether noting that a document was looked at changes the status."""
     may_search: bool = False
@@ -58,11 +61,13 @@ def identite_shown(file: PatientFile, *, may_edit: bool) -> IdentiteShown:
     recue = file.identites[0]
     identite = recue.identite
     doubted = identite.attributs & {AttributIdentite.DOUTEUX, AttributIdentite.FICTIF}
+    differing = trait_differences(traits_of(file.patient), identite.traits)
     return IdentiteShown(
         tags=_tags(identite),
         facts=_facts(recue),
-        sentence=_MEANING[identite.statut],
-        may_check=may_edit and identite.document is None and not doubted,
+        sentence=FILE_DIFFERS.format(", ".join(differing)) if differing else _MEANING[identite.statut],
+        differs=bool(differing),
+        may_check=may_edit and identite.document is None and not doubted and not differing,
         may_search=may_edit,
     )
 

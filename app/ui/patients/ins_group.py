@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.ins import TypeDocument
 from app.ui.patients.identite import DOCUMENTS, IdentiteShown
 from app.ui.theme import Colour, Space, Text, theme
+from app.ui.values import State
 from app.ui.widgets.button import Button
 from app.ui.widgets.fields import ChoiceField
 from app.ui.widgets.figures import Facts
+from app.ui.widgets.message import InlineMessage
 from app.ui.widgets.tag import Tag
 from app.ui.widgets.text import Label, Paragraph
 
@@ -40,7 +42,10 @@ class InsGroup(QWidget):
                 tags.addWidget(Tag(value))
             tags.addStretch(1)
             column.addLayout(tags)
-        column.addWidget(Paragraph(shown.sentence, Text.SECONDARY, Colour.MUTED))
+        if shown.differs:
+            column.addWidget(InlineMessage(State.WARNING, "", shown.sentence))
+        else:
+            column.addWidget(Paragraph(shown.sentence, Text.SECONDARY, Colour.MUTED))
         column.addWidget(Facts(shown.facts))
         self.document = ChoiceField(
             [(words, document) for document, words in DOCUMENTS.items()], self.tr("Pièce d’identité vérifiée"), self

@@ -117,6 +117,8 @@ def test_twins_are_told_and_their_rank_too() -> None:
     assert "jumeau" in " ".join(twin.doubts)
     ranked = compare(replace(ANA, rang=1), replace(ANA, rang=2))
     assert not ranked.sure
+    double = compare(replace(ANA, prenom="Ana-Lou", rang=2, sexe=Sexe.F), replace(ANA, rang=1, sexe=Sexe.F))
+    assert double.level is Level.POSSIBLE  # two ranks said: a double name makes no likely duplicate
     assert "jumeaux" in " ".join(ranked.doubts)
     short = compare(replace(ANA, prenom="Marie"), replace(ANA, prenom="Marie-Lou"))
     assert (short.accords[Trait.PRENOM], short.sure) == (Accord.CLOSE, False)

@@ -13,14 +13,17 @@ from app.domain.clock import FixedClock
 from app.domain.dates import BirthDate
 from app.domain.errors import NotAllowed
 from app.domain.fusion import Champ, FicheFusionnee, FusionRefused
+from app.domain.ins import CanalIdentite, IdentiteIns, MatriculeIns, OidIns
 from app.domain.journal import JournalAction
 from app.domain.matching import Level
 from app.domain.patient import Patient
 from app.domain.people import Role
 from app.services import find_duplicates
 from app.services.find_duplicates import Duplicate, FindDuplicates, ranked
+from app.services.keep_identite import traits_of
 from app.services.merge_files import MergeFiles
 from app.services.repositories_fusion import Bloc
+from app.services.repositories_lecture import IdentiteRecue
 from app.services.save_patient import SavePatient
 from tests.memory_store import MemoryStore
 from tests.samples import KINE, NOW, PATIENT, SECRETAIRE, TODAY, World, nir, world
@@ -119,6 +122,32 @@ def test_a_fusion_is_previewed_done_and_taken_back() -> None:
         assert uow.patients.get(1) == w.patient
     with pytest.raises(FusionRefused):
         merge.undo(KINE, fusion.id)
+
+
+def test_who_may_not_see_a_number_keeps_the_one_that_is_known() -> None:
+    w = with_files(replace(PATIENT, nir=nir("1820675111456"), telephone="06"))
+    fusion = MergeFiles(w.store, w.clock)(SECRETAIRE, 1, 2, {Champ.ASSURE, Champ.TELEPHONE})
+    assert (fusion.apres.nir, fusion.apres.telephone) == (PATIENT.nir, "06")
+
+
+def test_two_matricules_of_one_register_are_told_before_a_fusion() -> None:
+    w = with_files(PATIENT)
+    traits = traits_of(PATIENT)
+
+    def told(*matricules: MatriculeIns) -> bool:
+        with w.store() as uow:
+            for number, one in enumerate(matricules, 1):
+                kept = IdentiteIns(traits, CanalIdentite.INSI, one, TODAY)
+                uow.identites.add(number, IdentiteRecue(kept, NOW, "claire"))
+            uow.commit()
+        return MergeFiles(w.store, w.clock).preview(KINE, 1, 2).two_matricules
+
+    mine, other = nir("2840375111123"), nir("2840375111999")
+    assert not told()
+    assert not told(MatriculeIns(mine, OidIns.TEST))
+    assert not told(MatriculeIns(mine, OidIns.TEST), MatriculeIns(mine, OidIns.TEST))
+    assert not told(MatriculeIns(mine, OidIns.NIR), MatriculeIns(other, OidIns.NIA))
+    assert told(MatriculeIns(mine, OidIns.TEST), MatriculeIns(other, OidIns.TEST))
 
 
 def test_one_file_is_not_fused_with_itself() -> None:

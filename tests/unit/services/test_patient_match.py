@@ -23,6 +23,7 @@ from app.services.find_or_create_patient import (
     NewPatient,
     Proposals,
     advised,
+    updated,
 )
 from tests.samples import KINE, PATIENT, SECRETAIRE, World, nir, world
 
@@ -157,7 +158,7 @@ def test_adopting_writes_the_traits_that_were_taken_and_no_other() -> None:
     w = world(patient=replace(PATIENT, nir=None))
     lu = replace(LU, nom="LEROY", naissance=BirthDate("19840315"))
     adopted = finding(w).adopt(SECRETAIRE, 1, lu, {Trait.NIR, Trait.NOM})
-    assert adopted == replace(w.patient, nir=PATIENT.nir, nom="LEROY")
+    assert adopted == replace(w.patient, nir=PATIENT.nir, nom="LEROY", nom_naissance="Durand")
     everything = finding(w).adopt(KINE, 1, replace(lu, prenom="LAURE"), set(Trait))
     assert (everything.prenom, everything.naissance) == ("LAURE", lu.naissance)
     with w.store() as uow:
@@ -166,6 +167,33 @@ def test_adopting_writes_the_traits_that_were_taken_and_no_other() -> None:
         assert entry.detail == "c’est cette personne, mis à jour\u00a0: n° de sécurité sociale, nom"
     with pytest.raises(NotFound):
         finding(w).adopt(KINE, 99, LU)
+
+
+def test_who_may_not_see_a_number_replaces_none_that_is_known() -> None:
+    w = world()
+    lu = replace(LU, nir=OTHER_NIR, nom="LEROY")
+    adopted = finding(w).adopt(SECRETAIRE, 1, lu, {Trait.NIR, Trait.NOM})
+    assert (adopted.nir, adopted.nom) == (PATIENT.nir, "LEROY")
+    assert finding(w).adopt(KINE, 1, lu, {Trait.NIR}).nir == OTHER_NIR
+
+
+@pytest.mark.parametrize(
+    ("filed", "birth", "read", "kept"),
+    [
+        ("Durand", "", "LEROY", "Durand"),
+        ("Durand", "", "DURAND-LEROY", "Durand"),
+        ("Martin", "Durand", "LEROY", "Durand"),
+        ("Duran", "", "DURAND", ""),
+        ("Durand", "", "DURAND", ""),
+        ("", "", "DURAND", ""),
+    ],
+)
+def test_a_new_name_of_use_keeps_the_name_of_birth_and_a_slip_does_not(
+    filed: str, birth: str, read: str, kept: str
+) -> None:
+    patient = replace(PATIENT, nom=filed, nom_naissance=birth)
+    found = updated(patient, replace(LU, nom=read), {Trait.NOM})
+    assert (found.nom, found.nom_naissance) == (read, kept)
 
 
 def test_an_update_is_taken_back_unless_the_file_changed_since() -> None:
