@@ -170,16 +170,19 @@ def test_a_code_of_somebody_else_stops_the_work(school: Post) -> None:
     hands.wait_text("Lecteur : prêt, sans carte Vitale")
     school.settle()
     scan(school, INS)
-    hands.wait_text("Première venue")
-    hands.press("Créer la fiche")
+    hands.wait_text("Le code lu n’est pas celui de Bernard Louis.")
+    hands.wait_text("Code lu : Essai-Test Camille. F11 pour continuer.")
+    hands.key("F11")
+    hands.wait_focus("Créer la fiche")
+    hands.key("Return")
     school.settle()
-    hands.wait(lambda: (school.page(FacturerWidget).open_patient() or (0, ""))[1] == "Essai-Test Camille")
+    hands.wait(lambda: (school.page(FacturerWidget).open_patient() or (0, ""))[1].startswith("Essai-Test Camille, "))
     school.reader.insert(vitale_2(SINGLE))
     hands.wait_text("Une autre personne que la fiche ouverte")
-    assert hands.sees("La fiche ouverte est celle de Essai-Test Camille.")
+    assert hands.sees("La fiche ouverte est celle de Essai-Test Camille, 14/07/1985.")
     hands.press("Garder la fiche")
     school.settle()
-    assert (school.page(FacturerWidget).open_patient() or (0, ""))[1] == "Essai-Test Camille"
+    assert (school.page(FacturerWidget).open_patient() or (0, ""))[1].startswith("Essai-Test Camille, ")
     assert lectures(school)[0].suite is SuiteLecture.ECARTEE
 
 

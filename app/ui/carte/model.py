@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.card import BeneficiaireLu, CarteLue
 from app.domain.dates import BirthDate
 from app.domain.identifiers import Nir
-from app.domain.matching import UNKNOWN_BIRTH, Level, Trait
+from app.domain.matching import UNKNOWN_BIRTH, Accord, Level, Person, Trait, compare
 from app.domain.patient import Patient, normalised
 from app.services.find_or_create_patient import Candidate, advised
 from app.ui.values import State, TagValue
@@ -91,6 +91,7 @@ class CandidateItem:
     patient_id: int
     title: str
     level: TagValue
+    score: str
     agreement: str
     doubt: str
     differences: tuple[Difference, ...]
@@ -118,12 +119,18 @@ def _candidate_item(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> Can
     level = one.comparison.level
     return CandidateItem(
         one.patient.id,
-        f"{one.patient.nom_complet}, {_date(one.patient.naissance)}",
+        filed(one.patient),
         TagValue(LEVELS[level], level.value),
+        out_of_hundred(one.comparison.score),
         " ".join(one.comparison.agreements),
         one.doubt,
         _differences(one, lu, see_nir=see_nir),
     )
+
+
+def out_of_hundred(score: int) -> str:
+    """Return « 75 sur 100 », what ranks the files."""
+    return f"{score} sur 100"
 
 
 def _differences(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> tuple[Difference, ...]:
@@ -136,9 +143,11 @@ def _differences(one: Candidate, lu: BeneficiaireLu, *, see_nir: bool) -> tuple[
         (Trait.NAISSANCE, _date(patient.naissance), _born(lu)),
         (Trait.NIR, _number(patient.nir, lu.nir, see_nir=see_nir), _number(lu.nir, patient.nir, see_nir=see_nir)),
     )
-    for trait, filed, read in values:
-        if read and (trait in differing or not filed):
-            found.append(Difference(trait, filed, read, trait in advice))
+    for trait, known, read in values:
+        if trait is Trait.NIR and known and not see_nir:
+            continue  # who may not see a number cannot choose between two
+        if read and (trait in differing or not known):
+            found.append(Difference(trait, known, read, trait in advice))
     return tuple(found)
 
 
@@ -149,6 +158,11 @@ def _number(nir: Nir | None, beside: Nir | None, *, see_nir: bool) -> str:
 
 def _date(born: BirthDate) -> str:
     return "" if born == UNKNOWN_BIRTH else str(born)
+
+
+def filed(patient: Patient) -> str:
+    """Return « Durand Élodie, 14/03/1984 », as the file says it: a name alone does not tell two homonyms."""
+    return ", ".join(part for part in (patient.nom_complet, _date(patient.naissance)) if part)
 
 
 def identity(lu: BeneficiaireLu) -> str:
@@ -168,19 +182,22 @@ def holder(carte: CarteLue) -> str:
 
 
 def is_on_card(patient: Patient, carte: CarteLue) -> bool:
-    """Return whether somebody on the card is this patient, as far as identity traits tell."""
-    return any(_same(patient, lu) for lu in carte.beneficiaires)
+    """Return whether somebody on the card is this patient: the traits tell, or a person said so."""
+    return patient.id in carte.reconnus or any(_same(patient, lu) for lu in carte.beneficiaires)
 
 
 def _same(patient: Patient, lu: BeneficiaireLu) -> bool:
-    """Two traits of birth date, first name and number-or-name must agree; a file adopted once keeps its spelling."""
+    """Birth date, first name, and number or name must agree; a first name spelled otherwise needs both.
+
+    Another first name is another person, whatever else agrees: twins have the rest in common.
+    """
     same_birth = lu.naissance is not None and patient.naissance == lu.naissance
-    same_first = normalised(patient.prenom) == normalised(lu.prenom)
+    first = compare(Person.of_patient(patient), Person.of_card(lu)).accords[Trait.PRENOM]
     same_nir = lu.nir is not None and patient.nir == lu.nir
     same_name = normalised(lu.nom) in {normalised(patient.nom), normalised(patient.nom_naissance)}
-    return (same_first and (same_birth or lu.naissance is None) and (same_nir or same_name)) or (
-        same_nir and same_birth and (same_name or same_first)
-    )
+    if first is Accord.SAME:
+        return (same_birth or lu.naissance is None) and (same_nir or same_name)
+    return first is not Accord.DIFFERENT and same_nir and same_birth and same_name
 
 
 def _born(lu: BeneficiaireLu) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
         def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
             """Say who came; the button *verb*, Enter or *key* goes on."""
 
+        def withdraw(self) -> None:
+            """Take that back: somebody else comes."""
+
         def set_session(self, contexte: ContexteApcv | None) -> None:
             """Keep in sight how long the session of the appli lasts, or that there is none."""
 
@@ -57,13 +60,13 @@ class CardView(Protocol):
         """Say what is left of the code and of its session."""
 
     def open_patient(self) -> tuple[int, str] | None:
-        """Return the id and the name of the patient whose file is in sight, None when there is none."""
+        """Return the id of the patient whose file is in sight, and who it is; None when there is none."""
 
     def close(self) -> None:
         """Take the panel away."""
 
     def is_typing(self) -> bool:
-        """Whether somebody is writing somewhere: the panel must not take the keyboard away."""
+        """Whether the keys belong to somebody: the panel must not take them away."""
 
     def tell_pages(self, patient_id: int | None) -> None:
         """Let the screens know that the card, or the person it names, changed."""

@@ -55,16 +55,20 @@ class CardPresenter:
         self._cancel: Event | None = None
         self._reading = self._explicit = self._torn = self._to_repair = False
 
-    def on_slots(self, slots: tuple[SlotState, ...]) -> None:
-        """Follow the readers: a new card is read at once, a card taken away is forgotten, torn out it is said."""
-        before, self._cards = self._cards, patient_cards(slots)
+    def on_slots(self, slots: tuple[SlotState, ...], *, covered: bool = False) -> None:
+        """Follow the readers: a new card is read at once, a card taken away is forgotten, torn out it is said.
+
+        While the screens are *covered* nobody is read: a card that moved waits for the next call without.
+        """
+        before, cards = self._cards, patient_cards(slots)
+        self._cards = tuple(card for card in cards if card == self._held) if covered else cards
         held = next(iter(self._cards), None)
         if self._held in self._cards and held is not None and held.card is self._held.card:
             held = self._held  # a second card like the one being looked at waits for its turn
         if held == self._held:
             return
         arrived = held is not None and held not in before
-        torn = self._held not in self._cards and not arrived and (self._reading or self._torn)
+        torn = self._held not in self._cards and not arrived and not covered and (self._reading or self._torn)
         self._held = held
         if not arrived and self.waits_with_code:
             return  # the card that leaves is not what is being looked at
@@ -92,6 +96,7 @@ class CardPresenter:
     def present(self, presentation: Presentation, *, explicit: bool) -> None:
         """Go on with the people of a code as with those of a card; *explicit* when somebody asked for it (F11)."""
         self._forget()
+        self._nav.withdraw()
         self._explicit = explicit
         self._take(presentation)
 
@@ -172,6 +177,7 @@ class CardPresenter:
     # --- reading ---
     def _read(self, *, explicit: bool) -> None:
         self._turn += 1
+        self._nav.withdraw()
         self._reading, self._explicit = True, explicit
         self._nav.set_reading(True)
         turn, read = self._turn, self._desk.read_card
@@ -290,7 +296,7 @@ class CardPresenter:
 
     def _on_known(self, patient: Patient) -> None:
         self._view.tell_pages(patient.id)
-        bills, name = self._desk.may(Permission.FACTURER), patient.nom_complet
+        bills, name = self._desk.may(Permission.FACTURER), model.filed(patient)
         other = self._view.open_patient()
         what, key = self._words
         code = self.waits_with_code
@@ -299,13 +305,13 @@ class CardPresenter:
             action = model.BILL_OTHER if bills else model.OPEN_OTHER
             self._view.show_other(model.OTHER_TITLE, sentence.format(name, other[1]), action, model.KEEP)
         elif self._explicit and code:
-            born = f"{name}, {patient.naissance}"
-            self._view.show_known(name, model.KNOWN_SENTENCE.format(born), model.BILL if bills else model.OPEN)
+            said = model.KNOWN_SENTENCE.format(name)
+            self._view.show_known(patient.nom_complet, said, model.BILL if bills else model.OPEN)
         elif self._explicit:
             self._go(patient.id)
         else:
             verb = model.BILL if bills else model.OPEN
-            self._nav.offer(model.READ_KNOWN.format(what, name), verb, self.on_go_requested, key)
+            self._nav.offer(model.READ_KNOWN.format(what, name), verb, partial(self._on_offer, patient.id), key)
 
     def _on_stored(
         self,
@@ -320,6 +326,9 @@ class CardPresenter:
         match outcome:
             case Ok(patient):
                 self._match = ExactMatch(patient)
+                if self._shown is not None:  # as long as the card stays, no screen asks or stops again
+                    self._shown = self._shown.recognised(patient.id)
+                    self._nav.set_card(self._shown.carte)
                 self.log.conclude(suite, patient.id)
                 self._view.close()
                 if words:
@@ -333,18 +342,31 @@ class CardPresenter:
                 raise bug
 
     # --- going on ---
+    def _on_offer(self, patient_id: int) -> None:
+        """Go on with who was announced; the card may have been handed back meanwhile."""
+        found = self._match
+        if isinstance(found, ExactMatch) and found.patient.id == patient_id:
+            self.on_go_requested()
+            return
+        self._enter(patient_id, present=False)
+
     def _go(self, patient_id: int) -> None:
-        bills = self._desk.may(Permission.FACTURER)
-        self.log.conclude(SuiteLecture.FACTURATION if bills else SuiteLecture.OUVERTE, patient_id)
         shown = self._shown
         if shown is not None and shown.is_code:
             self._keeper.keep(patient_id, shown, self._person)
             self._nav.set_session(shown.contexte)
             self._forget()
-        if bills:
+        self._enter(patient_id, present=True)
+
+    def _enter(self, patient_id: int, *, present: bool) -> None:
+        bills = self._desk.may(Permission.FACTURER)
+        self.log.conclude(SuiteLecture.FACTURATION if bills else SuiteLecture.OUVERTE, patient_id)
+        if not bills:
+            self._nav.go("patients", patient_id=patient_id)
+        elif present:
             self._nav.go("facturer", patient_id=patient_id, carte=True)
         else:
-            self._nav.go("patients", patient_id=patient_id)
+            self._nav.go("facturer", patient_id=patient_id)
 
     @property
     def _lu(self) -> BeneficiaireLu:

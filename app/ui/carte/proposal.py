@@ -34,7 +34,9 @@ class ProposalCard(QFrame):
         head.addWidget(Label(item.title, Text.STRONG), 1)
         column.addLayout(head)
         tag = QHBoxLayout()
+        tag.setSpacing(px(Space.S))
         tag.addWidget(Tag(item.level))
+        tag.addWidget(Label(item.score, Text.SECONDARY, Colour.MUTED))
         tag.addStretch(1)
         column.addLayout(tag)
         if item.agreement:

@@ -6,19 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QSpinBox,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.card import SlotState
 from app.ui.carte.code_note import CodeNote
+from app.ui.carte.hands import focused_in, is_in_a_form, is_writing
 from app.ui.carte.model import CREATE_OTHER, CandidateItem, PersonRow
 from app.ui.carte.note_view import NoteView
 from app.ui.carte.presenter import CardPresenter
@@ -33,7 +25,9 @@ from app.ui.widgets.table import Column, DataTable
 
 TICK_MS = 500
 """How often the time left is written again; time itself comes from the clock of the desk."""
-_WRITING = (QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox)
+
+
+_CARD_KEY = "F12"
 
 
 class CardPanel(QObject):
@@ -74,14 +68,15 @@ class CardPanel(QObject):
         self._note: CodeNote | None = None
         self._note_view: NoteView | None = None
         self._stopping = False
+        self._default: Button | None = None
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self.ticked)
         self.panel.closed.connect(self._on_closed)
 
     def on_slots(self, slots: tuple[SlotState, ...]) -> None:
-        """Hear what the watcher saw; GUI thread."""
+        """Hear what the watcher saw; behind a lock nobody is read. GUI thread."""
         if self.presenter is not None:
-            self.presenter.on_slots(slots)
+            self.presenter.on_slots(slots, covered=self._window.is_covered)
 
     def on_read_requested(self) -> None:
         """Hear F12 and the buttons that read the card."""
@@ -114,27 +109,29 @@ class CardPanel(QObject):
             card = ProposalCard(item, first=place == 0)
             card.chosen.connect(self.candidate_chosen)
             column.addWidget(card)
-        self._put(holder, title, sentence, create=may_create)
+        self._put(holder, title, sentence, (self.create,) if may_create else ())
         self.create.set_label(CREATE_OTHER)
         self.create.set_kind(ButtonKind.SECONDARY)
 
     def show_unknown(self, title: str, sentence: str, note: str, may_create: bool) -> None:
         """Offer to create the file."""
         message = InlineMessage(State.INFO if may_create else State.WARNING, sentence, note)
-        self._put(message, title, create=may_create, first=self.create if may_create else None)
+        first = self.create if may_create else None
+        self._put(message, title, buttons=(first,) if first else (), first=first)
         self.create.set_label(self.tr("Créer la fiche"))
         self.create.set_kind(ButtonKind.PRIMARY)
 
     def show_known(self, title: str, sentence: str, action: str) -> None:
         """Show the file that was found, the cursor on the button that opens it."""
         self.go.set_label(action)
-        self._put(InlineMessage(State.SUCCESS, sentence), title, go=True, first=self.go)
+        self._put(InlineMessage(State.SUCCESS, sentence), title, buttons=(self.go,), first=self.go)
 
     def show_other(self, title: str, sentence: str, action: str, keep: str) -> None:
         """Stop before somebody works in the wrong file; Escape keeps the open one."""
         self.go.set_label(action)
         self.keep.set_label(keep)
-        self._put(InlineMessage(State.DANGER, sentence), title, go=True, keep=True, first=self.go)
+        stop = InlineMessage(State.DANGER, sentence)
+        self._put(stop, title, buttons=(self.keep, self.go), first=self.go, unasked=True)
         self._stopping = True
 
     def show_note(self, note: CodeNote | None) -> None:
@@ -154,7 +151,8 @@ class CardPanel(QObject):
 
     def show_problem(self, title: str, what: str, to_do: str, way_out: str = "") -> None:
         """Say why nothing was read; the keyboard stays where it is while somebody writes."""
-        self._put(InlineMessage(State.WARNING, what, to_do), title, retry=True, first=self.retry)
+        message = InlineMessage(State.WARNING, what, to_do)
+        self._put(message, title, buttons=(self.retry,), first=self.retry, unasked=True)
         self.way_out.set_label(way_out)
         self.way_out.setVisible(bool(way_out))
 
@@ -164,13 +162,12 @@ class CardPanel(QObject):
         self.panel.close_panel()
 
     def _on_enter(self) -> None:
-        """Enter presses the button that has the cursor, else the one that goes on."""
-        focused = QApplication.focusWidget()
-        buttons = [b for b in (self.go, self.create, self.retry) if b.isVisible()]
+        """Enter presses the button that has the cursor, else the one that goes on; between files, nothing goes on."""
+        focused = focused_in(self._window)
         if isinstance(focused, Button) and self.panel.isAncestorOf(focused):
             focused.click()
-        elif buttons:
-            buttons[0].click()
+        elif self._default is not None:
+            self._default.click()
 
     def _on_closed(self) -> None:
         self._clock.stop()
@@ -178,14 +175,13 @@ class CardPanel(QObject):
             self._stopping = False
             self.kept.emit()
 
+    def is_writing(self) -> bool:
+        """Whether somebody fills a field or chooses in a list, anywhere in the window."""
+        return is_writing(self._window)
+
     def is_typing(self) -> bool:
-        """Whether somebody fills a field or answers a question; an empty line is not written in yet."""
-        if QApplication.activeModalWidget() is not None:
-            return True
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit):
-            return bool(focused.text()) and not focused.isReadOnly()
-        return isinstance(focused, _WRITING) or (isinstance(focused, QComboBox) and focused.isEditable())
+        """Whether the keys belong to somebody: a field, an open list, a form over the screen."""
+        return is_writing(self._window) or is_in_a_form(self._window, self.panel)
 
     def tell_pages(self, patient_id: int | None) -> None:
         """Let the screens that are built know."""
@@ -199,15 +195,14 @@ class CardPanel(QObject):
         content: QWidget,
         title: str,
         sentence: str = "",
+        buttons: tuple[Button, ...] = (),
         *,
-        create: bool = False,
-        retry: bool = False,
-        go: bool = False,
-        keep: bool = False,
-        first: QWidget | None = None,
+        first: Button | None = None,
+        unasked: bool = False,
     ) -> None:
+        """Show *content* over *buttons*; what comes *unasked* leaves the keyboard to whoever has it."""
         self._empty()
-        self._content, self._stopping = content, False
+        self._content, self._stopping, self._default = content, False, first
         self._enter.setEnabled(not isinstance(content, DataTable))  # the list takes Enter itself
         if self._note is not None:
             self._note_view = NoteView(self._note)
@@ -217,10 +212,10 @@ class CardPanel(QObject):
         self.panel.body.addWidget(content)
         self.panel.body.addStretch(1)
         self.panel.set_words(title, sentence)
-        for button, wanted in ((self.create, create), (self.retry, retry), (self.go, go), (self.keep, keep)):
-            button.setVisible(wanted)
-        writing = QApplication.focusWidget() if self.is_typing() else None
-        self.way_out.setVisible(False)
+        for button in (self.create, self.retry, self.go, self.keep, self.way_out):
+            button.setVisible(button in buttons)
+        writing = focused_in(self._window) if unasked and self.is_typing() else None
+        self.go.set_key("Return" if writing is None else _CARD_KEY if self._note is None else "")
         self.panel.open_panel(first)
         if writing is not None:
             writing.setFocus(Qt.FocusReason.OtherFocusReason)

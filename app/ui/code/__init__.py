@@ -24,7 +24,7 @@ class CodeDesk(CodePanel):
     def __init__(
         self, window: MainWindow, desk: Desk, lanes: Lanes, nav: Navigator, cards: CardDesk, memory: Memory
     ) -> None:
-        super().__init__(window.toast.parentWidget() or window, lanes.camera, cards.is_typing)
+        super().__init__(window.toast.parentWidget() or window, lanes.camera, cards.is_writing)
         runs = Runs(partial(lanes.camera.run, self), partial(lanes.work.run, self))
         self.presenter = CodePresenter(self, desk, nav, cards.flow, runs, memory)
         self.wedge = WedgeFilter(window, desk.identify.wedge(), lambda: self.is_open)

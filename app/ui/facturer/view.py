@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.auto_controle.view import AutoControleWidget
 from app.ui.banner.view import WhoBanner
+from app.ui.carte.model import filed
 from app.ui.facturer import model
 from app.ui.facturer.acts import AidePresenter
 from app.ui.facturer.aide_panel import AidePanel
@@ -150,9 +151,9 @@ class FacturerWidget(QWidget):
             self.presenters.choosing.refresh()
 
     def open_patient(self) -> tuple[int, str] | None:
-        """Return the id and the name of the patient whose feuille is on the table."""
+        """Return the id, the name and the birth date of the patient whose feuille is on the table."""
         feuille = self.presenters.top.feuille if self.presenters is not None else None
-        return None if feuille is None else (feuille.patient_id, feuille.file.patient.nom_complet)
+        return None if feuille is None else (feuille.patient_id, filed(feuille.file.patient))
 
     def card_changed(self, patient_id: int | None) -> None:
         """Hear whose card is in the reader."""

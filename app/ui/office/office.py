@@ -66,7 +66,8 @@ class Office(QObject):
         self.card_desk = CardDesk(self.window, desk, lanes, self)
         self.code_desk = CodeDesk(self.window, desk, lanes, self, self.card_desk, memory or post_memory())
         self.cps_desk = CpsDesk(self.window, desk, lanes, self)
-        self._slots: Slots = ()
+        self.slots: Slots = ()
+        """What the watcher saw last."""
         self._reading = False
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
@@ -94,6 +95,7 @@ class Office(QObject):
         """Uncover the screens after the lock."""
         self.window.show_workspace()
         self.auto_lock.start()
+        self.card_desk.on_slots(self.slots)  # a card that came meanwhile was not read
         self.data_changed()
 
     def close(self) -> None:
@@ -116,7 +118,7 @@ class Office(QObject):
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done, with a way back when there is one."""
-        self._undo = undo
+        self._undo, self._deed = undo, None
         self.window.toast.say(text, State.SUCCESS, undo=undo is not None)
 
     def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
@@ -124,6 +126,12 @@ class Office(QObject):
         self._deed = do
         free = not self.card_desk.is_typing() and not self.window.is_covered
         self.window.toast.offer(text, verb, key, enter=free)
+
+    def withdraw(self) -> None:
+        """Take back what was offered: somebody else comes."""
+        if self._deed is not None:
+            self._deed = None
+            self.window.toast.hide()
 
     def set_lock_after(self, minutes: int) -> None:
         """Change the delay of the automatic lock."""
@@ -230,7 +238,7 @@ class Office(QObject):
 
     def _on_slots(self, slots: Slots) -> None:
         seen: tuple[SlotState, ...] = slots
-        self._slots = seen
+        self.slots = seen
         self._show_reader()
         self.cps_desk.on_slots(seen)
         self._show_cps()
@@ -238,10 +246,10 @@ class Office(QObject):
 
     def _show_reader(self) -> None:
         reads_old = self.desk.read_card.official is not None
-        self.window.status.set_item(reader_item(self._slots, reading=self._reading, reads_old=reads_old))
+        self.window.status.set_item(reader_item(self.slots, reading=self._reading, reads_old=reads_old))
 
     def _show_cps(self) -> None:
-        self.window.status.set_item(cps_item(self._slots, self.desk.read_cps.held))
+        self.window.status.set_item(cps_item(self.slots, self.desk.read_cps.held))
 
     def _on_entered(self, room: str) -> None:
         refresh = getattr(self.window.page(room), "refresh", None)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.rights.attestation import AttestationLue
 from app.services.jobs import Progress
 from app.services.tables import Tables
+from app.ui.carte.model import filed
 from app.ui.doublons.view import DoublonsWidget
 from app.ui.patients import model
 from app.ui.patients.accord import AccordPanel, StepPanel
@@ -243,9 +244,10 @@ class PatientsWidget(QWidget):
         self.target_wanted.emit(patient_id, tab, fse_id)
 
     def open_patient(self) -> tuple[int, str] | None:
-        """Return the id and the name of the patient whose file is shown."""
-        file = self.presenter.file if self.presenter is not None else None
-        return None if file is None else (file.patient.id, file.patient.nom_complet)
+        """Return the id, the name and the birth date of the patient whose file is in sight."""
+        hidden = self.presenter is None or self._pages.currentWidget() is self.doublons
+        file = None if hidden or self.presenter is None else self.presenter.file
+        return None if file is None else (file.patient.id, filed(file.patient))
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -14,7 +14,7 @@ from app.ui.widgets.text import IconLabel, Label
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BARE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock)
-_PRESSED = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
+_PRESSED = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
 
 
 class Toast(QWidget):
@@ -102,9 +102,14 @@ class Toast(QWidget):
             if key in _BARE:
                 return False
             plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            asks = event.type() == QEvent.Type.ShortcutOverride
             if key in _ENTER and plain:
-                self._on_action()
+                event.accept()  # no shortcut of a panel comes before the toast
+                if not asks:
+                    self._on_action()
                 return True
+            if asks:
+                return False
         elif watched is self.action or not isinstance(watched, QWidget):
             return False
         self._set_enter(False)

@@ -107,6 +107,9 @@ class FakeNav:
         self.said.append(f"{text} [{verb} {key}]")
         self.deed = do
 
+    def withdraw(self) -> None:
+        self.deed = None
+
 
 @dataclass(slots=True)
 class Bench:

@@ -66,7 +66,7 @@ def test_a_scan_elsewhere_is_offered_and_enter_does_it() -> None:
     it = flow(SECRETAIRE)
     patient = camille(it)
     present(it, INS.encode(), explicit=False)
-    assert it.nav.said == ["Code lu\u00a0: Essai-Test Camille [Ouvrir la fiche F11]"]
+    assert it.nav.said == ["Code lu\u00a0: Essai-Test Camille, 14/07/1985 [Ouvrir la fiche F11]"]
     assert it.nav.went == []
     assert it.nav.deed is not None
     it.nav.deed()
@@ -92,7 +92,10 @@ def test_a_code_of_somebody_else_stops_and_the_open_file_may_stay() -> None:
     present(it, INS.encode())
     kind, sentence, action, keep = it.view.shown[-1]
     assert (kind, action, keep) == ("other", "Facturer cette personne", "Garder la fiche")
-    assert sentence == "Le code lu est au nom de Essai-Test Camille. La fiche ouverte est celle de Bernard Louis."
+    assert (
+        sentence
+        == "Le code lu est au nom de Essai-Test Camille, 14/07/1985. La fiche ouverte est celle de Bernard Louis."
+    )
     it.presenter.on_kept()
     it.lane.drain()
     assert (it.nav.held, it.presenter.waits_with_code, it.nav.went) == (None, False, [])
@@ -106,7 +109,7 @@ def test_a_card_of_somebody_else_stops_and_stays_in_its_reader() -> None:
     it.view.open = (99, "Bernard Louis")
     it.insert(SLOT)
     assert it.view.shown[-1][0] == "other"
-    assert "La carte dans le lecteur est au nom de Durand Élodie." in it.view.shown[-1][1]
+    assert "La carte dans le lecteur est au nom de Durand Élodie, 14/03/1984." in it.view.shown[-1][1]
     it.presenter.on_kept()
     assert it.nav.held is not None
     it.press()
@@ -120,7 +123,7 @@ def test_a_card_of_the_open_file_is_only_offered() -> None:
     it.view.open = (elodie.id, elodie.nom_complet)
     it.insert(SLOT)
     assert [one[0] for one in it.view.shown] == []
-    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie [Facturer F12]"]
+    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie, 14/03/1984 [Facturer F12]"]
 
 
 def test_a_session_runs_out_by_the_clock_of_the_desk() -> None:

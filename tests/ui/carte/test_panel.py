@@ -82,7 +82,7 @@ def test_a_file_that_may_be_hers_is_compared_and_updated_field_by_field(qtbot: Q
     assert card.button.accessibleName().startswith("C’est cette personne, mettre à jour")
     card.button.click()
     manual.drain()
-    assert world.store.state.patients[filed.id] == replace(filed, nom="DURAND LEFÈVRE")
+    assert world.store.state.patients[filed.id] == replace(filed, nom="DURAND LEFÈVRE", nom_naissance="Durand")
     assert nav.went == [("facturer", {"patient_id": filed.id, "carte": True})]
     assert nav.said[-1].startswith("Fiche mise à jour")
     assert nav.undo is not None

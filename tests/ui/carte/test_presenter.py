@@ -12,12 +12,13 @@ import pytest
 from app.domain.card import CardKind, ReaderState, SlotState
 from app.domain.dates import BirthDate
 from app.domain.errors import AppError, CardRemoved, EnvironmentProblem, NoCard, NoReader, ServiceDown, WrongCard
+from app.domain.matching import Trait
 from app.domain.people import Role, Utilisateur
 from app.services.jobs import Failed, Ok
 from app.ui.carte import model
 from app.ui.carte.code_note import CodeNote
 from app.ui.carte.presenter import CardPresenter
-from tests.samples import KINE, SECRETAIRE
+from tests.samples import KINE, SECRETAIRE, nir
 from tests.ui.carte.bench import EMPTY, SLOT, Bench, FakeNav, bench, card_of
 
 
@@ -125,7 +126,7 @@ def test_a_known_patient_is_announced_and_the_key_bills() -> None:
     elodie = it.world.person("Durand", "Élodie", "19840314", 2)
     it.world.read_card.carte = card_of(elodie)
     it.insert(SLOT)
-    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie [Facturer F12]"]
+    assert it.nav.said == ["Carte lue\u00a0: Durand Élodie, 14/03/1984 [Facturer F12]"]
     assert it.view.told[-1] == elodie.id
     assert it.nav.went == []
     it.press()
@@ -340,6 +341,7 @@ def test_the_cps_alone_is_not_a_patient() -> None:
         ({}, True),
         ({"nom": "Durand-Petit"}, True),  # married: number, birth and first name agree
         ({"prenom": "Élodie Marie"}, True),  # adopted spelling: number, birth and name agree
+        ({"prenom": "Laure"}, False),  # her twin, on the number of one parent
         ({"naissance": BirthDate("19840315")}, False),
         ({"prenom": "Anaïs", "naissance": BirthDate("20120725")}, False),  # a child on the number of her mother
     ],
@@ -347,3 +349,42 @@ def test_the_cps_alone_is_not_a_patient() -> None:
 def test_whether_a_patient_is_on_a_card(change: dict[str, Any], same: bool) -> None:
     patient = bench().person("Durand", "Élodie", "19840314", 2)
     assert model.is_on_card(replace(patient, **change), card_of(patient)) is same
+
+
+def test_the_file_that_somebody_chose_is_on_the_card_whatever_its_spelling() -> None:
+    it = flow()
+    known = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.read_card.carte = card_of(replace(known, nom="Leroy", nir=nir("1820675111456")))
+    it.insert(SLOT)
+    it.presenter.on_candidate_chosen(known.id)
+    it.lane.drain()
+    held = it.nav.held
+    assert held is not None
+    assert model.is_on_card(known, held)
+    assert not model.is_on_card(replace(known, id=known.id + 1), held)
+    it.insert(EMPTY)
+    it.insert(SLOT)
+    assert it.nav.held is not None
+    assert not it.nav.held.reconnus
+
+
+def test_the_stop_tells_two_homonyms_apart_by_their_births() -> None:
+    it = flow()
+    known = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.view.open = (known.id + 1, "Durand Élodie, 02/06/1951")
+    it.world.read_card.carte = card_of(known)
+    it.insert(SLOT)
+    kind, sentence, *_ = it.view.shown[-1]
+    assert kind == "other"
+    assert "Durand Élodie, 14/03/1984" in sentence
+    assert "Durand Élodie, 02/06/1951" in sentence
+
+
+def test_a_secretary_is_not_asked_to_choose_between_two_numbers() -> None:
+    it = flow(SECRETAIRE)
+    known = it.world.person("Durand", "Élodie", "19840314", 2)
+    it.world.read_card.carte = card_of(replace(known, nom="Leroy", nir=nir("1820675111456")))
+    it.insert(SLOT)
+    _kind, items, _may = it.view.shown[-1]
+    assert [one.trait for one in items[0].differences] == [Trait.NOM]
+    assert items[0].score == "50 sur 100"
