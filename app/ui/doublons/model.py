@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from app.domain.fusion import Champ, Contenu, Fusion
 from app.domain.matching import UNKNOWN_BIRTH, Level
 from app.domain.money import Money
-from app.domain.patient import Patient, Payeur, Sexe
+from app.domain.patient import QUALITES, Patient, Payeur, Sexe
 from app.domain.people import Adresse
 from app.services.find_duplicates import Duplicate
 from app.services.merge_files import FusionPreview, FusionTenue
 from app.services.repositories_fusion import Pair
+from app.ui.carte.model import out_of_hundred
 from app.ui.values import State, Tab, TagValue
 from app.ui.words import counted
 
@@ -26,6 +27,9 @@ NO_PAIR = (
     "Aucun doublon possible",
     "Toutes les fiches ont été comparées. Les nouvelles le seront à la prochaine recherche.",
 )
+SEARCHING = ("Recherche en cours", "Les fiches qui se ressemblent paraîtront ici.")
+STOPPED = ("Recherche arrêtée", "Toutes les fiches n’ont pas été comparées.")
+UNKNOWN = ("Les fiches n’ont pas été comparées", "La recherche n’a pas pu se faire.")
 NO_FUSION = ("Aucune fusion", "Les fiches fusionnées paraîtront ici, avec le moyen de revenir en arrière.")
 CHOOSE = ("Choisissez une ligne", "Les deux fiches se comparent ici, champ par champ.")
 MERGE, APART, SWAP = "Fusionner", "Pas un doublon", "Garder plutôt l’autre"
@@ -34,6 +38,7 @@ MERGED = "Fiches fusionnées\u00a0: {}"
 UNDONE = "Fusion annulée\u00a0: les deux fiches sont comme avant"
 SET_APART = "Noté\u00a0: ce sont deux personnes"
 PUT_BACK = "De nouveau à comparer"
+TWO_MATRICULES = "Deux matricules INS différents\u00a0: sans doute deux personnes."
 PROMISE = (
     "La fiche absorbée et tout ce qui est signé, envoyé ou imprimé restent tels quels. L’annulation reste possible."
 )
@@ -53,6 +58,7 @@ class PairRow:
     level: TagValue
     why: str
     score: int
+    """From 0 to 100: what ranks the list."""
 
     def __repr__(self) -> str:
         return f"PairRow({self.pair})"
@@ -96,6 +102,7 @@ class PreviewShown:
     absorbed: str
     absorbed_holds: str
     level: TagValue
+    score: str
     agreement: str
     doubt: str
     choices: tuple[FieldChoice, ...]
@@ -147,11 +154,14 @@ def preview_shown(preview: FusionPreview, *, see_nir: bool) -> PreviewShown:
             champ in preview.advised,
         )
         for champ in preview.differing
+        if see_nir or champ is not Champ.ASSURE or kept.nir is None  # blind, nobody chooses between two numbers
     )
     low, high = sorted((kept.id, gone.id))
+    doubts = (*((TWO_MATRICULES,) if preview.two_matricules else ()), *found.doubts)
     return PreviewShown(
         (low, high), kept.id, gone.id, _title(kept), holds(preview.garde_contenu), _title(gone),
-        holds(preview.absorbe_contenu), _tag(found.level), " ".join(found.agreements), " ".join(found.doubts), choices,
+        holds(preview.absorbe_contenu), _tag(found.level), out_of_hundred(found.score),
+        " ".join(found.agreements), " ".join(doubts), choices,
     )  # fmt: skip
 
 
@@ -198,7 +208,7 @@ def words(patient: Patient, champ: Champ, beside: Patient, *, see_nir: bool) -> 
     """
     nir = patient.nir
     number = "" if nir is None else nir.masked_beside(beside.nir) if see_nir else nir.masked
-    assure = (number, f"qualité {patient.qualite}", f"rang {patient.rang}")
+    assure = (number, QUALITES.get(patient.qualite, patient.qualite).lower(), f"rang {patient.rang}")
     return {
         Champ.NOM: patient.nom,
         Champ.NOM_NAISSANCE: patient.nom_naissance,

@@ -100,7 +100,9 @@ class FusionPanel(Card):
 
     def _fill(self, column: QVBoxLayout, shown: PreviewShown) -> None:
         tag = QHBoxLayout()
+        tag.setSpacing(theme().px(Space.S))
         tag.addWidget(Tag(shown.level))
+        tag.addWidget(Label(shown.score, Text.SECONDARY, Colour.MUTED))
         tag.addStretch(1)
         column.addLayout(tag)
         for words, tone in ((shown.agreement, Colour.MUTED), (shown.doubt, Colour.TEXT)):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from app.domain.errors import AppError, Cancelled
-from app.domain.fusion import Champ, Fusion
+from app.domain.fusion import Champ, Fusion, FusionRefused
 from app.domain.people import Utilisateur
 from app.services.find_duplicates import Duplicate, FindDuplicates, Slice, ranked
 from app.services.jobs import Failed, Ok, Run
@@ -32,6 +32,9 @@ class DoublonsView(Protocol):
 
     def show_pairs(self, rows: tuple[PairRow, ...]) -> None:
         """Show the pairs to compare."""
+
+    def show_no_pair(self, title: str, sentence: str) -> None:
+        """Say why there is no pair to compare, when there is none."""
 
     def show_fusions(self, rows: tuple[FusionRow, ...]) -> None:
         """Show the fusions that hold."""
@@ -83,10 +86,9 @@ class DoublonsPresenter:
 
     # --- the search ---
     def begin(self) -> None:
-        """The page comes in sight: search, unless a result is there already."""
+        """The page comes in sight: search, for files were added since; what was found stays in sight meanwhile."""
         self._read_fusions()
-        if self._found is None:
-            self.on_search()
+        self.on_search()
 
     def on_search(self) -> None:
         """Compare the whole base, one slice per job: what others ask of the lane goes in between."""
@@ -94,6 +96,7 @@ class DoublonsPresenter:
             return
         self._searching, self._stopped, self._gathered = True, False, []
         self._view.show_error("", "")
+        self._view.show_no_pair(*model.SEARCHING)
         self._view.show_progress(0, 0)
         find, user = self._deeds.find, self._deeds.user
         self._run(lambda _cancel: find.plan(user), self._on_plan)
@@ -129,6 +132,7 @@ class DoublonsPresenter:
     def _ended(self) -> None:
         self._searching = False
         self._view.end_progress()
+        self._view.show_no_pair(*(model.STOPPED if self._stopped else model.NO_PAIR))
         if self._stopped:
             self._view.show_error(*model.CANCELLED, model.RETRY)
         self._show(ranked(self._gathered))
@@ -136,7 +140,13 @@ class DoublonsPresenter:
     def _failed(self, error: Exception) -> None:
         self._searching = False
         self._view.end_progress()
+        self._view.show_no_pair(*model.UNKNOWN)
         self._say(error)
+
+    def _drop(self, settled: Callable[[Duplicate], bool]) -> None:
+        """Leave out what is settled, also of a search under way, which may have met it before."""
+        self._gathered = [one for one in self._gathered if not settled(one)]
+        self._show(tuple(one for one in self._found or () if not settled(one)))
 
     def _show(self, found: tuple[Duplicate, ...]) -> None:
         self._found = found
@@ -178,8 +188,7 @@ class DoublonsPresenter:
         merge, user, fields = self._deeds.merge, self._deeds.user, frozenset(taken)
 
         def merged(fusion: Fusion) -> None:
-            gone = fusion.absorbe_id
-            self._show(tuple(one for one in self._found or () if gone not in one.pair))
+            self._drop(lambda one: fusion.absorbe_id in one.pair)
             self._done(model.MERGED.format(fusion.apres.nom_complet), lambda: self.on_undo(fusion.id))
 
         self._write(lambda: merge(user, garde_id, absorbe_id, fields), merged)
@@ -197,7 +206,7 @@ class DoublonsPresenter:
             self._done(model.PUT_BACK)
 
         def noted(_none: None) -> None:
-            self._show(tuple(one for one in self._found or () if one.pair != pair))
+            self._drop(lambda one: one.pair == pair)
             self._done(model.SET_APART, back)
 
         self._write(lambda: find.set_apart(user, pair), noted)
@@ -275,6 +284,8 @@ class DoublonsPresenter:
         match error:
             case Cancelled():
                 pass
+            case FusionRefused():
+                self._view.show_error(*told(error), model.RETRY)
             case AppError():
                 self._view.show_error(*told(error))
             case bug:

@@ -47,7 +47,7 @@ class DoublonsWidget(QWidget):
         self.tabs = SegmentedTabs(model.tabs(0, 0), self.tr("Ce qui est montré"))
         self.pairs: DataTable = DataTable(
             self.tr("Doublons possibles"), _PAIRS, lambda row: row.pair,
-            empty=EmptyState(*model.NO_PAIR, icon="users"),
+            empty=EmptyState(*model.UNKNOWN, icon="users"),
         )  # fmt: skip
         self.fusions: DataTable = DataTable(
             self.tr("Fusions faites"), _FUSIONS, lambda row: row.fusion.id,
@@ -80,6 +80,10 @@ class DoublonsWidget(QWidget):
             self.pairs.select(rows[0].pair)
         elif not rows:
             self.panel.show_preview(None)
+
+    def show_no_pair(self, title: str, sentence: str) -> None:
+        """Say why there is no pair to compare, when there is none."""
+        self.pairs.empty.set_words(title, sentence)
 
     def show_fusions(self, rows: tuple[FusionRow, ...]) -> None:
         """Show the fusions that hold."""

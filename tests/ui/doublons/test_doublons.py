@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.dates import BirthDate
 from app.domain.errors import EnvironmentProblem
 from app.domain.fusion import Champ
 from app.domain.patient import Patient
@@ -22,7 +23,8 @@ from app.ui.lane import Lane
 from app.ui.patients import patients_screen
 from app.ui.widgets.fields import RadioField
 from app.ui.widgets.message import InlineMessage
-from tests.samples import KINE, SECRETAIRE
+from tests.samples import KINE, SECRETAIRE, nir
+from tests.store_fixtures import fusion
 from tests.ui.carte.bench import Bench, FakeNav, bench
 from tests.ui.conftest import ManualExecutor, press, unnamed
 from tests.ui.patients.following import following
@@ -154,6 +156,65 @@ def test_the_search_goes_by_slices_can_be_stopped_and_keeps_what_it_found(
     assert {row.pair for row in page.view.pairs.rows} == {(1, 3), (2, 4)}
 
 
+def test_an_empty_list_claims_no_more_than_was_done(
+    opened: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(twice=False)
+    assert "Toutes les fiches ont été comparées" in page.view.pairs.empty.text
+    page.view.search.click()
+    assert page.view.pairs.empty.text.startswith("Recherche en cours")
+    page.view.cancel_requested.emit()
+    page.manual.drain()
+    assert page.view.pairs.empty.text.startswith("Recherche arrêtée")
+    assert "n’ont pas été comparées" in page.view.pairs.empty.text
+
+    def fails(*_args: object) -> None:
+        raise EnvironmentProblem("disk gone")
+
+    monkeypatch.setattr(find_duplicates.FindDuplicates, "plan", fails)
+    page.view.search.click()
+    page.manual.drain()
+    assert page.view.pairs.empty.text.startswith("Les fiches n’ont pas été comparées")
+
+
+def test_coming_back_compares_the_files_added_since(opened: Callable[..., Page]) -> None:
+    page = opened(twice=False)
+    _add(page.world, replace(page.files[1], nir=None))
+    page.view.begin()
+    page.manual.drain()
+    assert [row.pair for row in page.view.pairs.rows] == [(2, 3)]
+
+
+def test_a_pair_settled_during_a_search_does_not_come_back(
+    opened: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_duplicates, "SLICE", dict.fromkeys(Bloc, 1))
+    page = opened()
+    _add(page.world, replace(page.files[1], nir=None))
+    _add(page.world, replace(page.files[0], nir=None, naissance=BirthDate("19500101")))
+    page.view.search.click()
+    for _ in range(3):  # the plan, the births of 1951, those of 1984 with the pair; two names are still to come
+        page.manual.jobs.popleft()()
+    page.view.panel.merge.click()
+    page.manual.drain()
+    assert page.world.store.state.aliases == {3: 1}
+    assert [row.pair for row in page.view.pairs.rows] == [(2, 4)]
+
+
+def test_two_files_made_one_elsewhere_say_so_with_the_way_on(opened: Callable[..., Page]) -> None:
+    page = opened()
+    with page.world.store() as uow:
+        one, other = (uow.patients.get(number) for number in (1, 3))
+        uow.fusions.add(fusion(one, other))
+        uow.commit()
+    page.view.pair_chosen.emit((1, 3))
+    page.manual.drain()
+    assert "n’en font plus qu’une" in page.view.message.text
+    page.view.message.action_requested.emit()
+    page.manual.drain()
+    assert not page.view.pairs.rows
+
+
 def test_nothing_to_compare_says_so(opened: Callable[..., Page]) -> None:
     page = opened(twice=False)
     assert not page.view.pairs.rows
@@ -171,9 +232,18 @@ def test_a_failed_write_says_so_and_nothing_is_lost(opened: Callable[..., Page])
     assert page.view.panel.merge.isEnabled()
 
 
-def test_a_secretary_compares_with_masked_numbers(opened: Callable[..., Page]) -> None:
+def test_numbers_are_masked_and_a_secretary_chooses_between_none(opened: Callable[..., Page]) -> None:
     page = opened(SECRETAIRE)
-    assert "●●" in page.radio("Assuré, qualité et rang, Gardée").accessibleName()
+    other = replace(page.files[0], nir=nir("1820675111456"))
+    with page.world.store() as uow:
+        uow.patients.save(replace(uow.patients.get(3), nir=other.nir))
+        uow.commit()
+    page.view.pair_chosen.emit((1, 3))
+    page.manual.drain()
+    names = [radio.accessibleName() for radio in page.view.panel.findChildren(RadioField) if radio.isVisible()]
+    assert not [name for name in names if name.startswith("Assuré")]
+    page = opened(KINE)
+    assert "●●, assuré, rang 1" in page.radio("Assuré, qualité et rang, Gardée").accessibleName()
 
 
 def test_patients_leads_there_and_back(qtbot: QtBot, manual: ManualExecutor) -> None:
