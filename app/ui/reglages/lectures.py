@@ -104,7 +104,7 @@ class LecturesTopic(TopicPage):
             icon="scan-qr-code",
         )
         self.table = DataTable(self.tr("Historique des lectures"), _LECTURES, lambda row: row.id, empty=empty)
-        self.table.setMinimumHeight(theme().px(Size.ROW) * 12)
+        self.table.setMinimumHeight(theme().px(Size.ROW) * 8)
         self.table.activated.connect(self._on_activated)
         self.table.csv_requested.connect(self._on_csv)
         search = SearchField(self.tr("Filtrer les lectures"))
@@ -116,8 +116,7 @@ class LecturesTopic(TopicPage):
         card.add_action(search)
         card.add_action(export)
         card.add(self.table)
-        self.column.addWidget(card)
-        self.column.addStretch(1)
+        self.column.addWidget(card, 1)
 
     def show_lectures(self, items: tuple[LectureItem, ...]) -> None:
         """Show the lines."""
