@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -47,16 +49,28 @@ def lectures(post: Post) -> list[LectureIdentite]:
         return [row.lecture for row in uow.lectures.recent()]
 
 
+KEY_MS = 20
+"""The slowest scanners. A test that the machine interrupts between two keys would be a slow hand."""
+
+
 def scan(post: Post, code: str, over: QWidget | None = None) -> None:
     """Type as a handheld scanner does, every key to the window of the system, however busy the machine is."""
-    window = (over or post.office.window).windowHandle()
+    window, wedge = (over or post.office.window).windowHandle(), post.office.code_desk.wedge
     assert window is not None
-    for char in code:
+    real, latest = wedge.elapsed_ms, wedge.elapsed_ms()
+    for char in code + "\r":
+        latest = min(real(), latest + KEY_MS)
+        wedge.elapsed_ms = partial(_at_most, real, latest)
         if char == "\x1d":
             QTest.keyClick(window, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
         else:
-            QTest.keyClick(window, char)
-    QTest.keyClick(window, Qt.Key.Key_Return)
+            QTest.keyClick(window, Qt.Key.Key_Return if char == "\r" else char)
+    wedge.elapsed_ms = real
+
+
+def _at_most(real: Callable[[], int], latest: int) -> int:
+    """Return the time, not later than *latest* and the pause before the next key."""
+    return min(real(), latest + KEY_MS)
 
 
 def test_a_film_in_front_of_the_camera_ends_in_the_identity_on_screen(school: Post, tmp_path: Path) -> None:
