@@ -124,6 +124,7 @@ def test_the_next_vitale_is_read_after_a_crash_and_a_hang(post: OfficialPost) ->
     hands.wait((post.configuration / "hung").exists)
     post.reader.remove()  # nobody waits thirty seconds for a card that left
     hands.wait_text("Lecteur : prêt, sans carte Vitale")
+    assert not hands.sees("Carte Vitale 1 : lecture en cours, laissez-la en place.")
     post.behave("answer")
     post.reader.insert(vitale_1_card())
     hands.wait_text("Première venue")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         def set_card(self, card: CarteLue | None) -> None:
             """Remember the card, or that there is none."""
 
-        def set_reading(self, reading: bool) -> None:
-            """Say that a card is being read, or no longer."""
+        def set_reading(self, reading: bool, words: str = "") -> None:
+            """Say that a card is being read, in *words* when that lasts, or no longer."""
 
         def offer(self, text: str, verb: str, do: Callable[[], None], key: str = "") -> None:
             """Say who came; the button *verb*, Enter or *key* goes on."""

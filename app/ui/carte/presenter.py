@@ -179,11 +179,10 @@ class CardPresenter:
         self._turn += 1
         self._nav.withdraw()
         self._reading, self._explicit = True, explicit
-        self._nav.set_reading(True)
+        old = self._held is not None and self._held.card is CardKind.VITALE_1
+        self._nav.set_reading(True, model.READING_OLD if old else "")  # by the official module: seconds
         turn, read = self._turn, self._desk.read_card
         reader = self._held.reader if self._held is not None else ""
-        if self._held is not None and self._held.card is CardKind.VITALE_1:  # by the official module: seconds
-            self._nav.toast(model.READING_OLD)
 
         def job(cancel: Event) -> CarteLue:
             return read(cancel, reader)

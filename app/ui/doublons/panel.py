@@ -54,6 +54,11 @@ class FusionPanel(Card):
         """The fields to take from the file absorbed."""
         return frozenset(champ for champ, choice in self._choices.items() if choice.chosen == 1)
 
+    @property
+    def compares(self) -> bool:
+        """Whether two files are in sight."""
+        return self._preview is not None
+
     def show_preview(self, shown: PreviewShown | None) -> None:
         """Show a fusion to come, or what to do when there is none."""
         self._preview, self._choices = shown, {}

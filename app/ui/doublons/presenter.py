@@ -188,8 +188,8 @@ class DoublonsPresenter:
         merge, user, fields = self._deeds.merge, self._deeds.user, frozenset(taken)
 
         def merged(fusion: Fusion) -> None:
-            self._drop(lambda one: fusion.absorbe_id in one.pair)
             self._done(model.MERGED.format(fusion.apres.nom_complet), lambda: self.on_undo(fusion.id))
+            self._drop(lambda one: fusion.absorbe_id in one.pair)
 
         self._write(lambda: merge(user, garde_id, absorbe_id, fields), merged)
 
@@ -202,12 +202,12 @@ class DoublonsPresenter:
             self._write(lambda: find.put_back(user, pair), lambda _none: restore())
 
         def restore() -> None:
-            self._show(ranked((*(self._found or ()), *put_aside)))
             self._done(model.PUT_BACK)
+            self._show(ranked((*(self._found or ()), *put_aside)))
 
         def noted(_none: None) -> None:
-            self._drop(lambda one: one.pair == pair)
             self._done(model.SET_APART, back)
+            self._drop(lambda one: one.pair == pair)
 
         self._write(lambda: find.set_apart(user, pair), noted)
 

@@ -76,10 +76,12 @@ class DoublonsWidget(QWidget):
         """Show the pairs; the cursor stays or goes to the first."""
         self.pairs.set_rows(rows)
         self._count()
-        if rows and self.pairs.current_row is None and self.tabs.current() == TO_COMPARE:
-            self.pairs.select(rows[0].pair)
-        elif not rows:
+        if not rows:
             self.panel.show_preview(None)
+        elif self.tabs.current() == TO_COMPARE and self.pairs.current_row is None:
+            self.pairs.select(rows[0].pair)
+        elif self.tabs.current() == TO_COMPARE and not self.panel.compares:
+            self._on_current()
 
     def show_no_pair(self, title: str, sentence: str) -> None:
         """Say why there is no pair to compare, when there is none."""

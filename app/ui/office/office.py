@@ -68,7 +68,7 @@ class Office(QObject):
         self.cps_desk = CpsDesk(self.window, desk, lanes, self)
         self.slots: Slots = ()
         """What the watcher saw last."""
-        self._reading = False
+        self._reading, self._reading_words = False, ""
         self.palette = PaletteSearch(self.window, desk, lanes, self)
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -145,9 +145,13 @@ class Office(QObject):
         """Remember what the reader holds."""
         self._card = card
 
-    def set_reading(self, reading: bool) -> None:
-        """Say that a card is being read, or no longer."""
-        self._reading = reading
+    def set_reading(self, reading: bool, words: str = "") -> None:
+        """Say that a card is being read, in *words* when that lasts, or no longer."""
+        if self._reading_words and self.window.toast.words == self._reading_words:
+            self.window.toast.hide()
+        self._reading, self._reading_words = reading, words
+        if words:
+            self.window.toast.say(words, State.INFO)
         self._show_reader()
 
     def set_session(self, contexte: ContexteApcv | None) -> None:

@@ -97,8 +97,10 @@ class FakeNav:
     def set_card(self, card: CarteLue | None) -> None:
         self.held = card
 
-    def set_reading(self, reading: bool) -> None:
+    def set_reading(self, reading: bool, words: str = "") -> None:
         self.reading = reading
+        if words:
+            self.said.append(words)
 
     def set_session(self, contexte: ContexteApcv | None) -> None:
         self.session = contexte

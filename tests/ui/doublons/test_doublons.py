@@ -98,6 +98,22 @@ def test_two_files_are_compared_and_made_one_with_a_way_back(opened: Callable[..
     assert [row.pair for row in page.view.pairs.rows] == [(1, 3)]
 
 
+@pytest.mark.parametrize("settle", ["merge", "apart"])
+def test_the_next_pair_is_compared_at_once(opened: Callable[..., Page], settle: str) -> None:
+    page = opened()
+    _add(page.world, replace(page.files[1], nir=None, telephone="06 00 00 00 43"))
+    page.view.search.click()
+    page.manual.drain()
+    assert len(page.view.pairs.rows) == 2
+    getattr(page.view.panel, settle).click()
+    page.manual.drain()
+    assert len(page.view.pairs.rows) == 1
+    assert page.view.panel.compares
+    page.undo()
+    assert len(page.view.pairs.rows) == 2
+    assert page.view.panel.compares
+
+
 def test_the_other_file_can_be_kept(opened: Callable[..., Page]) -> None:
     page = opened()
     page.view.panel.swap_requested.emit()
