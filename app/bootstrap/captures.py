@@ -162,6 +162,7 @@ class Studio(QObject):
                 self._snap(office.window, pose.name, mode, size)
                 pose.leave()
                 self._settle()
+                office.window.toast.hide()  # what leaving said is not of the next picture
         if self._full:
             self._codes(office, mode, size)
             self._rights_scenes(office, mode, size)
