@@ -24,7 +24,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap.captures import CABINET, KINE, LOGIN, MORNING, PASSPHRASE, QUICK
+from app.bootstrap.captures import QUICK
+from app.bootstrap.demo.cast import CABINET, KINE, LOGIN, MORNING, PASSPHRASE
 from app.bootstrap.desk import build_desk
 from app.bootstrap.folders import Folders
 from app.bootstrap.post import SqlSafe
@@ -90,11 +91,13 @@ class Bench:
         folders = Folders(folder)
         folders.make()
         self.safe = SqlSafe(folders, self.clock, QUICK)
-        fill = FirstRun(self.safe, self.clock, lambda _uow, progress: fill_school(self.safe, self.clock, progress))
+        fill = FirstRun(self.safe, self.clock, lambda made, progress: fill_school(made, self.clock, progress))
         session = fill(FirstRunAnswers(CABINET, KINE, LOGIN, PASSPHRASE)).session
         self.world = OutsideWorld(self.clock).__enter__()
         self.lanes = Lanes(Lane("device"), Lane("work"))
-        desk = build_desk(session, self.safe, self.clock, folders, training_outside(self.world, PcscReader()))
+        desk = build_desk(
+            session, self.safe, self.clock, folders, training_outside(self.world, PcscReader(), self.clock)
+        )
         self.office = Office(desk, self.lanes, self.watcher, timedelta(minutes=15))
         self.office.open()
         self.office.auto_lock.stop()

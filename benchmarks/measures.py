@@ -16,12 +16,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import FixedClock
+from app.domain.droits import Droits
 from app.domain.fse import Fse, FseState, PartKind, PartState
 from app.domain.ledger import Mouvement, MouvementKind
 from app.domain.lot import EnvoiOutcome
 from app.domain.money import ZERO
-from app.domain.patient import normalised
-from app.domain.soins import Seance, SeanceState
+from app.domain.patient import Patient, normalised
+from app.domain.soins import Ordonnance, Seance, SeanceState
 from app.receivables.accounts import Tab
 from app.services.build_lots import BuildLots
 from app.services.law import load_law
@@ -160,11 +161,16 @@ MEASURES: tuple[Callable[[DataSet], Samples], ...] = (
 )  # fmt: skip
 
 
+def application() -> QApplication:
+    """Return the one application of this process, made when there is none."""
+    known = QApplication.instance()
+    return known if isinstance(known, QApplication) else QApplication([])
+
+
 def _unpaid_screen() -> ImpayesWidget:
     """Return the screen at the size of a 1280x800 window, drawn on no display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
-    install_theme(application, Mode.LIGHT)
+    install_theme(application(), Mode.LIGHT)
     screen = ImpayesWidget(lambda progress: progress, PdfPreview(), NOW.date)
     screen.resize(1054, 720)
     return screen
@@ -218,9 +224,9 @@ def _sign_a_thousand(store: Store, data: DataSet, run: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    patient: object
-    droits: object
-    ordonnance: object
+    patient: Patient
+    droits: Droits
+    ordonnance: Ordonnance
     pec_id: int
     acte_id: str
 

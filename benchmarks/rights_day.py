@@ -6,12 +6,14 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from threading import Event
+from typing import TYPE_CHECKING
 
 from app.domain.clock import SystemClock
 from app.domain.droits import Droits, SourceDroits
@@ -31,10 +33,13 @@ from app.simulator.population import Size
 from benchmarks.datasets import KINE, NOW, UNTIL, data_set, opened, scratch_copy
 from benchmarks.report import p99
 
+if TYPE_CHECKING:
+    from app.ui.lane import Lane
+
 TAB_OPENINGS, TICK_MS, IDLE_S = 300, 2, 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SlowRights:
     """Answers every question the same way after *latency_s*, as a service far away would."""
 
@@ -92,7 +97,7 @@ def differences(size: Size) -> dict[str, float]:
                 compared, found = compared + 1, found + len(ecarts)
         file = desk_over(store.unit_of_work, None, SystemClock()).file
         step = max(1, len(patients) // TAB_OPENINGS)
-        openings = [_timed(lambda i=i: file(KINE, i)) for i in patients[::step]]  # type: ignore[misc]
+        openings = [_timed(partial(file, KINE, patient_id)) for patient_id in patients[::step]]
     return {
         "patients": compared,
         "ecarts": found,
@@ -111,9 +116,9 @@ def _changed(held: Droits) -> Droits:
     return replace(held, amo=amo, source=SourceDroits.ADRI, lu_at=NOW, amc_de=held.id)
 
 
-def _timed(work: object) -> float:
+def _timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return time.perf_counter() - start
 
 
@@ -195,8 +200,8 @@ class _Watch:
 
 @dataclass(slots=True)
 class _Lanes:
-    device: object
-    work: object
+    device: Lane
+    work: Lane
 
 
 class _Desk:
