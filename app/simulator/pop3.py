@@ -6,11 +6,12 @@ import contextlib
 import socket
 import socketserver
 from collections.abc import Callable, Iterable
-from threading import Lock, Thread
+from threading import Lock
 
 from app.simulator.faults import Faults
 from app.simulator.loopback import HOST
 from app.simulator.mailbox import Mailbox
+from app.simulator.serving import Serving
 
 IDLE_S = 60
 
@@ -21,24 +22,19 @@ class Pop3Server:
     def __init__(self, mailbox: Mailbox, user: str, password: str, faults: Faults) -> None:
         self.mailbox, self.user, self.password, self.faults = mailbox, user, password, faults
         self.port = 0
-        self._server: _Listener | None = None
-        self._thread: Thread | None = None
+        self._serving: Serving | None = None
 
     def start(self) -> None:
         """Listen; returns once connections are accepted."""
-        self._server = _Listener((HOST, self.port), self)
-        self.port = int(self._server.server_address[1])
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), name="pop3-simulation", daemon=True)
-        self._thread.start()
+        listener = _Listener((HOST, self.port), self)
+        self.port = int(listener.server_address[1])
+        self._serving = Serving(listener, "pop3-simulation")
 
     def stop(self) -> None:
         """Stop listening and drop every connection; nothing waiting is lost."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = self._thread = None
+        if self._serving is not None:
+            self._serving.stop()
+            self._serving = None
 
 
 class _Listener(socketserver.ThreadingTCPServer):

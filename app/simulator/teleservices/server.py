@@ -12,10 +12,11 @@ from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 from app.domain.clock import Clock
 from app.simulator.loopback import HOST
+from app.simulator.serving import Serving
 from app.simulator.teleservices.answers import Accident, Sent
 from app.simulator.teleservices.certificates import CABINET, SERVER, Authority, Papers, Validity
 
@@ -50,8 +51,7 @@ class TeleserviceServer:
         self.port = 0
         self._routes, self._clock = routes, clock
         self._stop = Event()
-        self._server: _Server | None = None
-        self._thread: Thread | None = None
+        self._serving: Serving | None = None
 
     def client_papers(self, validity: Validity = Validity.NOW) -> Papers:
         """Return what a cabinet of the training shows."""
@@ -66,19 +66,16 @@ class TeleserviceServer:
         self._stop.clear()
         self.folder = Path(tempfile.mkdtemp(prefix="ck-tls-"))
         context = self._context(self.folder)
-        self._server = _Server((HOST, self.port), context, self)
-        self.port = int(self._server.server_address[1])
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="teleservices")
-        self._thread.start()
+        server = _Server((HOST, self.port), context, self)
+        self.port = int(server.server_address[1])
+        self._serving = Serving(server, "teleservices")
 
     def stop(self) -> None:
         """Stop listening and wait for every conversation; the papers are deleted."""
         self._stop.set()
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = self._thread = None
+        if self._serving is not None:
+            self._serving.stop()
+            self._serving = None
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder = None
