@@ -33,11 +33,7 @@ def reader_steps(office: Office, reader: VirtualReader) -> Iterator[tuple[str, S
         return reach
 
     def left() -> None:
-        reader.service_up()
-        for slot in (PATIENT, PROFESSIONAL):
-            reader.plug(slot)
-        reader.remove(PATIENT)
-        reader.insert(cps_card(), PROFESSIONAL)
+        _put_back(reader)
         office.card_desk.close()
 
     def reading() -> None:
@@ -78,14 +74,19 @@ def post_steps(page: ReglagesWidget, reader: VirtualReader, post: VirtualPost) -
         post.seen = (replace(WEBCAM, state=CameraState.BUSY, holder="visio"),)
 
     def left() -> None:
-        reader.service_up()
-        for slot in (PATIENT, PROFESSIONAL):
-            reader.plug(slot)
-        reader.remove(PATIENT)
-        reader.insert(cps_card(), PROFESSIONAL)
+        _put_back(reader)
         post.around, post.seen = SOUND, (WEBCAM,)
 
     yield "reglages-lecteurs-essayes", looked(), left
     yield "reglages-lecteurs-arretes", looked(reader.service_down), left
     yield "reglages-lecteurs-fermes", looked(closed), left
     yield "reglages-lecteurs-pris", looked(held), left
+
+
+def _put_back(reader: VirtualReader) -> None:
+    """Leave the desk as it was: both readers, the CPS in its own, no patient."""
+    reader.service_up()
+    for slot in (PATIENT, PROFESSIONAL):
+        reader.plug(slot)
+    reader.remove(PATIENT)
+    reader.insert(cps_card(), PROFESSIONAL)
