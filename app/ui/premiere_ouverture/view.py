@@ -161,6 +161,7 @@ class AssistantWidget(QWidget):
         inside.addStretch(3)
         ground = QWidget()
         ground.setProperty("ground", "none")
+        ground.setMinimumHeight(1)  # else its height is that of the narrowest width, and the bar scrolls over nothing
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
